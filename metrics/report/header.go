@@ -1,0 +1,117 @@
+package report
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/footfall-go/footfall/people/value"
+	"github.com/footfall-go/footfall/segment"
+	"github.com/footfall-go/footfall/store"
+)
+
+// Version is the version of the form of reports that this package writes, in Header.Version.
+const Version = 1
+
+// everyone is the sentence of an audience without a condition.
+const everyone = "everyone"
+
+// Header says what a report is about, so that a stored number can be read years later: the state and the clock it was taken at, the
+// calendar, the timeframe as asked and as resolved, and the audiences as they were then. Make it with NewHeader; its slices are never nil,
+// so its JSON has [] and never null.
+type Header struct {
+	Version   int             `json:"version"`    // of the report's form: 1
+	Position  uint64          `json:"position"`   // of the view: number of accepted changes
+	Clock     time.Time       `json:"clock"`      // "now" of the report, UTC
+	Location  string          `json:"location"`   // IANA name of the report's location
+	ZoneData  string          `json:"zone_data"`  // version of the zone data that the days were built with
+	WeekStart string          `json:"week_start"` // "Monday" ...
+	Timeframe Timeframe       `json:"timeframe"`
+	Audiences []Audience      `json:"audiences"` // the segments in the order asked for; everyone where none was
+	Warnings  []store.Warning `json:"warnings"`  // in order of discovery, each once
+}
+
+// Timeframe is a resolved timeframe beside its definition.
+type Timeframe struct {
+	Asked store.Timeframe `json:"asked"`
+	From  *time.Time      `json:"from,omitempty"` // first instant, in the report's location; absent: open
+	To    *time.Time      `json:"to,omitempty"`   // the instant after the last, in the report's location; absent: open
+}
+
+// Audience is one segment of a report.
+type Audience struct {
+	Name       string          `json:"name"`       // as the caller named it; may be empty
+	People     int             `json:"people"`     // how many it had
+	Sentence   string          `json:"sentence"`   // in plain English
+	Definition json.RawMessage `json:"definition"` // with saved segments written out
+}
+
+// NewHeader writes the header of a report on a view: f and weekStart are the calendar that it ran with, asked and span its timeframe as asked and
+// as resolved, ev its segments as segment.Evaluate gave them (none: everyone the view knows). The warnings are those of ev; add others with
+// Warn. It keeps nothing of its arguments.
+func NewHeader(v *store.View, f value.Frame, weekStart time.Weekday, asked store.Timeframe, span store.Span, ev []segment.Evaluated) Header {
+	loc := f.Location
+	if loc == nil {
+		loc = time.UTC
+	}
+	h := Header{
+		Version:   Version,
+		Position:  v.Position(),
+		Clock:     f.Clock.UTC(),
+		Location:  loc.String(),
+		ZoneData:  zoneData(v),
+		WeekStart: weekStart.String(),
+		Timeframe: Timeframe{Asked: asked},
+		Audiences: make([]Audience, 0, max(1, len(ev))),
+		Warnings:  []store.Warning{},
+	}
+	if span.From != store.Beginning {
+		t := time.UnixMilli(span.From).In(loc)
+		h.Timeframe.From = &t
+	}
+	if span.To != store.End {
+		t := time.UnixMilli(span.To).In(loc)
+		h.Timeframe.To = &t
+	}
+	for _, e := range ev {
+		h.Audiences = append(h.Audiences, audience(e.Segment, e.People.Len()))
+		h.Warn(e.Warnings...)
+	}
+	if len(ev) == 0 {
+		h.Audiences = append(h.Audiences, audience(segment.Segment{}, v.People().Count()))
+	}
+	return h
+}
+
+// Warn adds warnings that the header does not hold yet.
+func (h *Header) Warn(ws ...store.Warning) {
+next:
+	for _, w := range ws {
+		for _, had := range h.Warnings {
+			if had == w {
+				continue next
+			}
+		}
+		h.Warnings = append(h.Warnings, w)
+	}
+}
+
+func audience(s segment.Segment, people int) Audience {
+	a := Audience{Name: s.Name, People: people, Sentence: sentence(s)}
+	a.Definition, _ = json.Marshal(s)
+	return a
+}
+
+// TODO before the first release of this file: call the methods directly once store and segment have them.
+func zoneData(v *store.View) string {
+	if z, ok := any(v).(interface{ ZoneData() string }); ok {
+		return z.ZoneData()
+	}
+	return ""
+}
+
+func sentence(s segment.Segment) string {
+	if z, ok := any(s).(interface{ String() string }); ok && s.Where != nil {
+		return z.String()
+	}
+	return everyone
+}
