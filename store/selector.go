@@ -1,60 +1,73 @@
 package store
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/footfall-go/footfall/people/value"
 )
 
 // Selector says which events: one name, any of several, or any event (no names); and under which condition on their properties. The zero
-// Selector is any event. It is plain data; its JSON is {"events":["Song Played"],"where":{...}} (or "event" for a single one; {} for any).
+// Selector is any event. It is plain data: it must not be changed while somebody uses it.
+//
+// Its JSON is {"event":"Song Played"} for one name, {"events":["Song Played","Album Played"]} for several, {} for any event; each with an optional
+// "where" that holds a Condition.
 type Selector struct {
-	Events []string  // names; none: any event
+	Events []string  // names, at most MaxSelectorEvents; none: any event
 	Where  Condition // nil: no condition
 }
 
 // On selects one event: store.On("Song Played", store.If("genre", value.Is("rock"))). Several conditions must all hold.
-func On(event string, where ...Condition) Selector { panic("todo") }
-
-// OnAny selects any of several events.
-func OnAny(events []string, where ...Condition) Selector { panic("todo") }
-
-// OnEvery selects every event.
-func OnEvery(where ...Condition) Selector { panic("todo") }
-
-// Condition is a condition on the properties of an event: If, All, Any, Not. The set is closed, so that any engine can switch over it.
-type Condition interface{ condition() }
-
-// PropertyTest holds where the property's value meets the test.  JSON: {"property":"genre","op":"is","values":["rock"]}
-type PropertyTest struct {
-	Property string
-	Test     value.Test
+func On(event string, where ...Condition) Selector {
+	return Selector{Events: []string{event}, Where: both(where)}
 }
 
-// All holds where all do (none: holds), Any where one does (none: does not), Not where its operand does not. JSON: {"all":[...]}, {"any":[...]}, {"not":...}.
-type (
-	All []Condition
-	Any []Condition
-	Not struct{ Of Condition }
-)
+// OnAny selects any of several events. With no event it selects none of the caller's choosing but every one: see OnEvery.
+func OnAny(events []string, where ...Condition) Selector {
+	return Selector{Events: slices.Clone(events), Where: both(where)}
+}
 
-func (PropertyTest) condition() {}
-func (All) condition()          {}
-func (Any) condition()          {}
-func (Not) condition()          {}
+// OnEvery selects every event.
+func OnEvery(where ...Condition) Selector { return Selector{Where: both(where)} }
 
-// If is the condition that a property meets a test.
-func If(property string, t value.Test) PropertyTest { return PropertyTest{property, t} }
+// Match reports whether the event meets the selector. It is a pure function: the frame says what "today" is and where. It never fails; a selector
+// that Check refuses matches whatever its parts make of it.
+func (s Selector) Match(e *Event, f value.Frame) bool {
+	return s.Names(e.Name) && meets(s.Where, e, f)
+}
 
-// Match reports whether the event meets the selector. It is a pure function.
-func (s Selector) Match(e *Event, f value.Frame) bool { panic("todo") }
+// Names reports whether the selector is about events of that name, whatever their properties.
+func (s Selector) Names(event string) bool {
+	return len(s.Events) == 0 || slices.Contains(s.Events, event)
+}
 
-// Check reports what is wrong with a selector by itself; the error names the field.
-func (s Selector) Check() error { panic("todo") }
+// Check reports the first thing that is wrong with a selector by itself, as a *FieldError: an event or property name that is empty, not UTF-8 or over
+// MaxNameBytes, more than MaxSelectorEvents names, a test that cannot be asked, and more than strict.MaxDepth levels or strict.MaxNodes nodes,
+// both of its JSON. A selector that Check accepts is written by MarshalJSON and read back Equal. Names that no data has brought yet are fine.
+func (s Selector) Check() error {
+	if len(s.Events) > MaxSelectorEvents {
+		return wrong("events", "%d names, at most %d: %w", len(s.Events), MaxSelectorEvents, ErrLimit)
+	}
+	for i, name := range s.Events {
+		if err := checkName(name, MaxNameBytes); err != nil {
+			if len(s.Events) == 1 {
+				return &FieldError{"event", err}
+			}
+			return &FieldError{fmt.Sprintf("events[%d]", i), err}
+		}
+	}
+	if s.Where == nil {
+		return nil
+	}
+	count := size{nodes: 2 + len(s.Events)} // the selector, its list of events and their names
+	if err := checkCondition(s.Where, 2, &count); err != nil {
+		return under("where", err)
+	}
+	return nil
+}
 
-// String is the selector in plain English: "Song Played where genre is rock and length is more than 300", "any event".
-func (s Selector) String() string { panic("todo") }
-
-// Equal reports whether two selectors are the same definition.
-func (s Selector) Equal(o Selector) bool { panic("todo") }
-
-func (s Selector) MarshalJSON() ([]byte, error)     { panic("todo") }
-func (s *Selector) UnmarshalJSON(data []byte) error { panic("todo") }
+// Equal reports whether two selectors are the same definition: the same names in the same order, the same conditions in the same order, and arguments
+// of the same type (1 and 1.0 are two). It does not ask whether two definitions mean the same.
+func (s Selector) Equal(o Selector) bool {
+	return slices.Equal(s.Events, o.Events) && sameCondition(s.Where, o.Where)
+}
