@@ -3,6 +3,8 @@ package store
 import (
 	"errors"
 	"fmt"
+
+	"github.com/footfall-go/footfall/people/strict"
 )
 
 // What is wrong with what a caller hands in; test with errors.Is. Each of them comes wrapped in an error that names the field and the value.
@@ -19,11 +21,17 @@ var (
 
 // FieldError says which field of an event or a definition is wrong. It is an ErrInvalid.
 type FieldError struct {
-	Field string // as JSON spells it: "person", "properties.genre", "where.all[2].property", "last_days"
+	Field string // as JSON spells it: "person", "properties.genre", "where.all[2].property", "last_days"; "" is the thing itself
 	Err   error  // what is wrong with it, and its value
 }
 
-func (e *FieldError) Error() string   { return "store: " + e.Field + ": " + e.Err.Error() }
+func (e *FieldError) Error() string {
+	if e.Field == "" {
+		return "store: " + e.Err.Error()
+	}
+	return "store: " + e.Field + ": " + e.Err.Error()
+}
+
 func (e *FieldError) Unwrap() []error { return []error{ErrInvalid, e.Err} }
 
 // EventError says which event of a call is refused, and why.
@@ -33,13 +41,27 @@ type EventError struct {
 }
 
 func (e *EventError) Error() string {
-	if f, ok := e.Err.(*FieldError); ok {
+	if f, ok := e.Err.(*FieldError); ok && f.Field != "" {
 		return fmt.Sprintf("store: event %d: %s: %v", e.Index, f.Field, f.Err)
 	}
 	return fmt.Sprintf("store: event %d: %v", e.Index, e.Err)
 }
 
 func (e *EventError) Unwrap() error { return e.Err }
+
+// invalid is an ErrInvalid that speaks of nothing else than err.
+type invalid struct{ err error }
+
+func (e invalid) Error() string   { return e.err.Error() }
+func (e invalid) Unwrap() []error { return []error{ErrInvalid, e.err} }
+
+// misread turns a FieldError of a definition that was read from JSON into the error that a decoder around it can put a path in front of.
+func misread(what string, err error) error {
+	if f, ok := err.(*FieldError); ok {
+		return &strict.Error{What: what, Path: f.Field, Err: invalid{f.Err}}
+	}
+	return &strict.Error{What: what, Err: invalid{err}}
+}
 
 // wrong is the error that a field breaks a rule.
 func wrong(field, format string, args ...any) error {

@@ -34,40 +34,71 @@ func (s Selector) MarshalJSON() ([]byte, error) {
 // events and whatever Check refuses are errors that name the field. On an error the receiver is as it was.
 func (s *Selector) UnmarshalJSON(data []byte) error {
 	var (
-		event  string
-		events []string
-		where  conditionJSON
+		event  *string
+		events *[]string
+		where  Condition
 	)
-	err := strict.Object(data, "selector",
+	if err := strict.Object(data, "selector",
 		strict.Field{Name: "event", Into: &event},
 		strict.Field{Name: "events", Into: &events},
-		strict.Field{Name: "where", Into: &where})
-	if err != nil {
+		strict.Field{Name: "where", Into: strict.One(&where, decodeCondition)}); err != nil {
 		return err
 	}
-	names, err := strict.Names(data, "selector")
-	if err != nil {
-		return err
-	}
-	out := Selector{Events: events, Where: where.Condition}
-	for _, name := range names {
-		switch {
-		case name == "event" && events != nil:
-			return errors.New("selector: event and events: give one of them")
-		case name == "event":
-			out.Events = []string{event}
-		case name == "events" && len(events) == 0:
-			return errors.New("selector: events: an empty list: leave it out to select every event")
-		}
+	out := Selector{Where: where}
+	switch {
+	case event != nil && events != nil:
+		return &strict.Error{What: "selector", Err: invalid{errors.New("event and events: give one of them")}}
+	case event != nil:
+		out.Events = []string{*event}
+	case events != nil && len(*events) == 0:
+		return &strict.Error{What: "selector", Path: "events", Err: invalid{errors.New("an empty list: leave it out to select every event")}}
+	case events != nil:
+		out.Events = *events
 	}
 	if err := out.Check(); err != nil {
-		return fmt.Errorf("selector: %w", err)
+		return misread("selector", err)
 	}
 	*s = out
 	return nil
 }
 
-// conditionJSON carries a Condition through encoding/json, which cannot decode into an interface.
+// decodeCondition reads a condition; its form is told by the first of the names that tell the forms apart.
+func decodeCondition(data []byte) (Condition, error) {
+	names, err := strict.Names(data, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		switch name {
+		case "property":
+			var t PropertyTest
+			err := strict.Object(data, "",
+				strict.Field{Name: "property", Into: &t.Property},
+				strict.Field{Name: "op", Into: &t.Test.Op, Required: true},
+				strict.Field{Name: "values", Into: &t.Test.Args},
+				strict.Field{Name: "fold", Into: &t.Test.Fold})
+			if len(t.Test.Args) == 0 {
+				t.Test.Args = nil
+			}
+			return t, err
+		case "all":
+			var of []Condition
+			err := strict.Object(data, "", strict.Field{Name: name, Into: strict.Each(&of, decodeCondition)})
+			return All(of), err
+		case "any":
+			var of []Condition
+			err := strict.Object(data, "", strict.Field{Name: name, Into: strict.Each(&of, decodeCondition)})
+			return Any(of), err
+		case "not":
+			var of Condition
+			err := strict.Object(data, "", strict.Field{Name: name, Into: strict.One(&of, decodeCondition)})
+			return Not{of}, err
+		}
+	}
+	return nil, fmt.Errorf("%w: a condition has one of property, all, any, not", strict.ErrMissing)
+}
+
+// conditionJSON writes a Condition.
 type conditionJSON struct{ Condition }
 
 func (c conditionJSON) MarshalJSON() ([]byte, error) {
@@ -89,62 +120,10 @@ func (c conditionJSON) MarshalJSON() ([]byte, error) {
 	return nil, fmt.Errorf("store: a %T is no condition", c.Condition)
 }
 
-func (c *conditionJSON) UnmarshalJSON(data []byte) error {
-	names, err := strict.Names(data, "condition")
-	if err != nil {
-		return err
-	}
-	for _, name := range names { // the first name that tells the forms apart
-		switch name {
-		case "property":
-			var t PropertyTest
-			if err := strict.Object(data, "condition",
-				strict.Field{Name: "property", Into: &t.Property, Required: true},
-				strict.Field{Name: "op", Into: &t.Test.Op, Required: true},
-				strict.Field{Name: "values", Into: &t.Test.Args},
-				strict.Field{Name: "fold", Into: &t.Test.Fold}); err != nil {
-				return err
-			}
-			if len(t.Test.Args) == 0 {
-				t.Test.Args = nil
-			}
-			c.Condition = t
-			return nil
-		case "all", "any":
-			var of []conditionJSON
-			if err := strict.Object(data, "condition", strict.Field{Name: name, Into: &of}); err != nil {
-				return err
-			}
-			if name == "all" {
-				c.Condition = All(unboxed(of))
-			} else {
-				c.Condition = Any(unboxed(of))
-			}
-			return nil
-		case "not":
-			var of conditionJSON
-			if err := strict.Object(data, "condition", strict.Field{Name: "not", Into: &of}); err != nil {
-				return err
-			}
-			c.Condition = Not{of.Condition}
-			return nil
-		}
-	}
-	return fmt.Errorf("condition: one of the fields property, all, any, not is missing")
-}
-
 func boxed(cs []Condition) []conditionJSON {
 	out := make([]conditionJSON, len(cs))
 	for i, c := range cs {
 		out[i] = conditionJSON{c}
-	}
-	return out
-}
-
-func unboxed(cs []conditionJSON) []Condition {
-	out := make([]Condition, len(cs))
-	for i, c := range cs {
-		out[i] = c.Condition
 	}
 	return out
 }

@@ -81,7 +81,7 @@ func (t Timeframe) Check() error {
 	}
 	switch {
 	case forms > 1:
-		return wrong("timeframe", "%d forms at once: give one of last_days, week, from and to, since and until", forms)
+		return wrong("", "%d forms of a timeframe at once: give one of last_days, week, from and to, since and until", forms)
 	case t.LastDays < 0:
 		return wrong("last_days", "%d: at least 1", t.LastDays)
 	case t.LastDays > MaxLastDays:

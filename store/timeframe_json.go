@@ -70,7 +70,7 @@ func (t Timeframe) MarshalJSON() ([]byte, error) {
 // whatever Check refuses are errors that name the field. On an error the receiver is as it was.
 func (t *Timeframe) UnmarshalJSON(data []byte) error {
 	var (
-		lastDays     = -1
+		lastDays     *int
 		week         weekJSON
 		from, to     dateJSON
 		since, until instantJSON
@@ -86,19 +86,13 @@ func (t *Timeframe) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	out := Timeframe{Week: string(week), From: value.Date(from), To: value.Date(to), Since: time.Time(since), Until: time.Time(until)}
-	names, err := strict.Names(data, "timeframe")
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
-		if name == "last_days" {
-			if out.LastDays = lastDays; lastDays == 0 {
-				return errors.New("timeframe: last_days: 0: at least 1")
-			}
+	if lastDays != nil {
+		if out.LastDays = *lastDays; out.LastDays == 0 {
+			return &strict.Error{What: "timeframe", Path: "last_days", Err: invalid{errors.New("0: at least 1")}}
 		}
 	}
 	if err := out.Check(); err != nil {
-		return fmt.Errorf("timeframe: %w", err)
+		return misread("timeframe", err)
 	}
 	*t = out
 	return nil
