@@ -1,30 +1,30 @@
 package segment
 
-import (
-	"context"
+import "errors"
 
-	"github.com/footfall-go/footfall/people"
-	"github.com/footfall-go/footfall/people/value"
-	"github.com/footfall-go/footfall/store"
-)
-
-// Segment is a named predicate over people. The zero Segment is everyone.
+// Segment is a named predicate over people: what a report calls its audience. It is plain data. The zero Segment is everyone known.
+//
+// The name is for people to read, and the key under which Save keeps the segment; nothing else looks at it.
 type Segment struct {
 	Name  string
 	Where Predicate // nil: everyone
 }
 
-// Predicate is a condition on a person: All, Any, Not, Attribute, HasTag, Did, First, Last, Saved. The set is closed.
-type Predicate interface{ predicate() }
+// The errors of this package; test with errors.Is. Each comes wrapped with the field and the value that it is about.
+var (
+	// ErrInvalid is a definition that cannot be asked, whatever the data: Check names the field and says why.
+	ErrInvalid = errors.New("segment: invalid definition")
 
-// Evaluated is what Evaluate finds for one segment.
-type Evaluated struct {
-	Segment  Segment // with saved segments written out
-	People   people.Set
-	Warnings []store.Warning
-}
+	// ErrTooLarge is a definition over one of the limits of package strict, nested too deep or made of too many parts, by itself or with its
+	// saved segments written out. It is also ErrInvalid.
+	ErrTooLarge = errors.New("segment: definition too large")
 
-// Evaluate finds the people of several segments in one pass over the events; a segment (or a part of one) that stands twice is evaluated once.
-func Evaluate(ctx context.Context, v *store.View, f value.Frame, segs ...Segment) ([]Evaluated, error) {
-	panic("todo")
-}
+	// ErrNoSegment is the name of a saved segment that is not there.
+	ErrNoSegment = errors.New("segment: no saved segment of that name")
+
+	// ErrCycle is a saved segment that uses itself, directly or by way of others; the text names the way, as in "a > b > a".
+	ErrCycle = errors.New("segment: saved segments use each other in a cycle")
+
+	// ErrInUse is a saved segment that cannot be removed, because the definitions that the text names use it.
+	ErrInUse = errors.New("segment: saved segment is in use")
+)
