@@ -1,6 +1,9 @@
 package value
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Frame is what a test needs to know of the world: the clock that says "today", and the location whose calendar counts. A nil Location is UTC.
 type Frame struct {
@@ -8,13 +11,13 @@ type Frame struct {
 	Location *time.Location
 }
 
-// Today is the local date of the clock.
-func (f Frame) Today() Date { panic("todo") }
+// Today is the date of the clock in the location.
+func (f Frame) Today() Date { return DateOf(f.Clock, f.Location) }
 
 // Op is an operator of a Test, spelled as in a definition's JSON.
 type Op string
 
-// The operators. Each negated one is false on an absent value, as every operator but Missing is.
+// The operators. Each negated one is false on an absent value, as every operator but OpMissing is.
 const (
 	OpExists        Op = "exists"
 	OpMissing       Op = "not exists"
@@ -41,7 +44,7 @@ const (
 )
 
 // Test is one condition on one value. The zero Test is no test: Check refuses it, and a field of that type says what its absence means.
-// Build it with Is, Between, Contains ...; it is plain data, and its JSON is {"op":"between","values":[1,5]} with "fold":true for the case-blind forms.
+// Build it with Is, Between, Contains ...; it is plain data, and its JSON is {"op":"between","values":[1,5]}, with "fold":true for the case-blind forms.
 type Test struct {
 	Op   Op
 	Args []Value
@@ -56,49 +59,94 @@ type ordered interface {
 	string | int | int64 | float64 | Date | time.Time
 }
 
-func Exists() Test                        { return Test{Op: OpExists} }
-func Missing() Test                       { return Test{Op: OpMissing} }
-func Is[T scalar](v T) Test               { panic("todo") }
-func IsNot[T scalar](v T) Test            { panic("todo") }
-func In[T scalar](vs ...T) Test           { panic("todo") }
-func NotIn[T scalar](vs ...T) Test        { panic("todo") }
-func Less[T ordered](v T) Test            { panic("todo") }
-func AtMost[T ordered](v T) Test          { panic("todo") }
-func More[T ordered](v T) Test            { panic("todo") }
-func AtLeast[T ordered](v T) Test         { panic("todo") }
-func Between[T ordered](low, high T) Test { panic("todo") }
-func Contains(s string) Test              { panic("todo") }
-func NotContains(s string) Test           { panic("todo") }
-func StartsWith(s string) Test            { panic("todo") }
-func NotStartsWith(s string) Test         { panic("todo") }
-func EndsWith(s string) Test              { panic("todo") }
-func NotEndsWith(s string) Test           { panic("todo") }
-func Before[T Date | time.Time](v T) Test { panic("todo") }
-func On(d Date) Test                      { panic("todo") }
-func After[T Date | time.Time](v T) Test  { panic("todo") }
-func LastDays(n int) Test                 { panic("todo") }
-func MoreDaysAgo(n int) Test              { panic("todo") }
+// Exists holds where there is a value, an empty text and an empty list among them.
+func Exists() Test { return Test{Op: OpExists} }
 
-// Folded is the case-blind form of a test on text.
-func (t Test) Folded() Test { panic("todo") }
+// Missing holds where there is no value.
+func Missing() Test { return Test{Op: OpMissing} }
 
+// Is holds where the value is v.
+func Is[T scalar](v T) Test { return one(OpIs, v) }
+
+// IsNot holds where there is a value of the kind of v, and it is not v.
+func IsNot[T scalar](v T) Test { return one(OpIsNot, v) }
+
+// In holds where the value is one of vs, 1 to MaxArgs of them.
+func In[T scalar](vs ...T) Test { return Test{Op: OpIn, Args: ofAll(vs)} }
+
+// NotIn holds where there is a value of the kind of vs, and it is none of them.
+func NotIn[T scalar](vs ...T) Test { return Test{Op: OpNotIn, Args: ofAll(vs)} }
+
+// Less holds where the value is less than v: a smaller number, a text before it by bytes, an earlier date.
+func Less[T ordered](v T) Test { return one(OpLess, v) }
+
+// AtMost holds where the value is v or less.
+func AtMost[T ordered](v T) Test { return one(OpAtMost, v) }
+
+// More holds where the value is more than v.
+func More[T ordered](v T) Test { return one(OpMore, v) }
+
+// AtLeast holds where the value is v or more.
+func AtLeast[T ordered](v T) Test { return one(OpAtLeast, v) }
+
+// Between holds where the value is low, high, or lies between them. Check refuses a low above the high.
+func Between[T ordered](low, high T) Test {
+	return Test{Op: OpBetween, Args: []Value{Of(low), Of(high)}}
+}
+
+// Contains holds where s stands within the text, or within an element of the list. The empty s stands in every text.
+func Contains(s string) Test { return one(OpContains, s) }
+
+// NotContains holds where there is a text, or a list, and s does not stand in it.
+func NotContains(s string) Test { return one(OpNotContains, s) }
+
+// StartsWith holds where the text, or an element of the list, starts with s.
+func StartsWith(s string) Test { return one(OpStartsWith, s) }
+
+// NotStartsWith holds where there is a text, or a list, and it does not start with s (no element does).
+func NotStartsWith(s string) Test { return one(OpNotStartsWith, s) }
+
+// EndsWith holds where the text, or an element of the list, ends with s.
+func EndsWith(s string) Test { return one(OpEndsWith, s) }
+
+// NotEndsWith holds where there is a text, or a list, and it does not end with s (no element does).
+func NotEndsWith(s string) Test { return one(OpNotEndsWith, s) }
+
+// Before holds where the date or date-time is before v: before the whole day, if one of the two is a date.
+func Before[T Date | time.Time](v T) Test { return one(OpBefore, v) }
+
+// On holds where the date is d, or the date-time falls on it.
+func On(d Date) Test { return one(OpOn, d) }
+
+// After holds where the date or date-time is after v: after the whole day, if one of the two is a date.
+func After[T Date | time.Time](v T) Test { return one(OpAfter, v) }
+
+// LastDays holds where the date, or the date that the date-time falls on, is one of the last n: today by the frame's clock, and the n-1 before it.
+func LastDays(n int) Test { return one(OpLastDays, n) }
+
+// MoreDaysAgo holds where the date, or the date that the date-time falls on, is before the last n: n days before today or earlier.
+func MoreDaysAgo(n int) Test { return one(OpMoreDaysAgo, n) }
+
+func one[T scalar](op Op, v T) Test { return Test{Op: op, Args: []Value{Of(v)}} }
+
+func ofAll[T scalar](vs []T) []Value {
+	args := make([]Value, len(vs))
+	for i, v := range vs {
+		args[i] = Of(v)
+	}
+	return args
+}
+
+// Folded is the case-blind form of a test on text: Is("rock").Folded() also holds for "Rock". It shares the arguments.
+func (t Test) Folded() Test {
+	t.Fold = true
+	return t
+}
+
+// IsZero reports whether it is the zero Test.
 func (t Test) IsZero() bool { return t.Op == "" && len(t.Args) == 0 && !t.Fold }
 
-// Check reports a test that cannot be asked: unknown operator, wrong number or kind of arguments (a list is never an argument), an argument that fails Value.Check, Fold where it has no meaning, more than
-// MaxArgs arguments.
-func (t Test) Check() error { panic("todo") }
-
-// Suits reports whether the test can hold for values of a declared kind; the error is ErrKind and names both. A list suits tests on text.
-// Int and Float suit each other; Day and Time suit each other.
-func (t Test) Suits(k Kind) error { panic("todo") }
-
-// Match reports whether the value meets the test. It is a pure function; a comparison with a value of another kind is false, negated or not.
-// A list meets it if any element does; a negated test if no element does.
-func (t Test) Match(v Value, f Frame) bool { panic("todo") }
-
-// String is the test in plain English, to stand behind a name: "is HR", "is one of HR, SI", "is at least 3", "is between 1 and 5", "contains rock (any case)",
-// "is in the last 30 days", "is known", "is not known".
-func (t Test) String() string { panic("todo") }
-
-func (t Test) MarshalJSON() ([]byte, error)     { panic("todo") }
-func (t *Test) UnmarshalJSON(data []byte) error { panic("todo") }
+// Equal reports whether two tests are the same definition: operator, arguments in order by ==, and Fold.
+func (t Test) Equal(o Test) bool {
+	return t.Op == o.Op && t.Fold == o.Fold && slices.Equal(t.Args, o.Args)
+}

@@ -1,0 +1,91 @@
+package value
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Parse reads a text as the kind, as an import does for a declared attribute: any text; a decimal integer; a decimal number, with a fraction and an
+// exponent or without; "true" or "false"; a date "2006-01-02"; a date-time as RFC 3339 with its offset; a list as JSON, ["a","b"]. Space around it is
+// not taken off. The error is ErrKind where the text is not of the kind or does not fit into 64 bits, ErrNotFinite for a number too large,
+// ErrNotUTF8, ErrYear.
+func Parse(k Kind, text string) (Value, error) {
+	var v Value
+	var err error
+	switch k {
+	case Text:
+		v = Of(text)
+	case Int:
+		v, err = parseInt(text)
+	case Float:
+		v, err = parseFloat(text)
+	case Bool:
+		if text != "true" && text != "false" {
+			err = notA("boolean (true or false)", text)
+		}
+		v = Of(text == "true")
+	case Day:
+		var d Date
+		d, err = ParseDate(text)
+		v = Of(d)
+	case Time:
+		v, err = parseTime(text)
+	case Texts:
+		var list []string
+		if list, err = decodeTexts([]byte(text)); err != nil {
+			err = notA("list of texts (JSON)", text)
+		}
+		v = Of(list)
+	default:
+		err = fmt.Errorf("%w: nothing can be read as %s", ErrKind, k)
+	}
+	if err == nil {
+		err = v.Check()
+	}
+	if err != nil {
+		return Value{}, err
+	}
+	return v, nil
+}
+
+func parseInt(text string) (Value, error) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return Value{}, fmt.Errorf("%w: integer does not fit into 64 bits: %q", ErrKind, clip(text))
+	case err != nil:
+		return Value{}, notA("integer", text)
+	}
+	return Of(n), nil
+}
+
+func parseFloat(text string) (Value, error) {
+	// ParseFloat also reads hexadecimal, "inf" and digits set apart by underscores.
+	if strings.Trim(text, "0123456789+-.eE") != "" {
+		return Value{}, notA("number", text)
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return Value{}, fmt.Errorf("%w: %q", ErrNotFinite, clip(text))
+	case err != nil:
+		return Value{}, notA("number", text)
+	}
+	return Of(f), nil
+}
+
+func parseTime(text string) (Value, error) {
+	var t time.Time
+	// UnmarshalText is stricter than time.Parse, which takes hours of one digit and a comma for the point.
+	if err := t.UnmarshalText([]byte(text)); err != nil {
+		return Value{}, notA("date-time (RFC 3339 with offset)", text)
+	}
+	return Of(t), nil
+}
+
+func notA(what, text string) error {
+	return fmt.Errorf("%w: not a %s: %q", ErrKind, what, clip(text))
+}
