@@ -1,0 +1,183 @@
+package metrics
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/footfall-go/footfall/metrics/report"
+	"github.com/footfall-go/footfall/people/strict"
+	"github.com/footfall-go/footfall/people/value"
+	"github.com/footfall-go/footfall/store"
+)
+
+// Report is the answer to a Query: plain data, the same from every engine, with everything that it takes to read it years later. Series says what
+// each line of the graph is and gives its total, Grids gives its points, once per granularity: the point of series s in bucket b of grid g is
+// Grids[g].Points[s][b].
+type Report struct {
+	report.Header
+	Metric       Metric      `json:"metric"`
+	Per          Denominator `json:"per,omitempty"`
+	EligibleFrom string      `json:"eligible_from,omitempty"`
+	Breakdown    *Breakdown  `json:"breakdown,omitempty"`
+	Limits       Limits      `json:"limits"` // as they were in force
+	Events       []Event     `json:"events"`
+	Series       []Series    `json:"series"` // by segment, then event, then value: most events first, then (none), then (other)
+	Grids        []Grid      `json:"grids"`  // in the order asked for
+}
+
+// Event is an event of a report, with its definition.
+type Event struct {
+	Sentence   string         `json:"sentence"` // in plain English
+	Definition store.Selector `json:"definition"`
+}
+
+// Series is one line of the graph.
+type Series struct {
+	Segment int         `json:"segment"`        // index into Header.Audiences
+	Event   int         `json:"event"`          // index into Events
+	Kind    Kind        `json:"kind,omitempty"` // what of a breakdown it is; zero: the report has none
+	Value   value.Value `json:"value,omitzero"` // of a Valued series; a number that is an integer is one, however it came
+	Total   Point       `json:"total"`          // over the whole timeframe: of people, everybody once, so not the sum of the buckets
+}
+
+// Kind tells the series of a breakdown apart. (none) and (other) are marked by it and not by a text, since a value may have any text.
+type Kind string
+
+// The kinds.
+const (
+	Unbroken Kind = ""      // no breakdown was asked for
+	Valued   Kind = "value" // the events with the series' Value; those with a list that has it as an element
+	Absent   Kind = "none"  // the events without the property, or with an empty list; only there where there is one
+	Other    Kind = "other" // the events with any other value; only there where there is one. One with several of them counts once
+)
+
+// UnmarshalText reads the word of a kind.
+func (k *Kind) UnmarshalText(text []byte) error { return word(text, k, []Kind{Valued, Absent, Other}) }
+
+// Point is one number.
+type Point struct {
+	// Count is events of Events and Engagement, distinct people of People and Adoption.
+	Count int64 `json:"count"`
+	// Ratio is Count over the people of the denominator, for Adoption and Engagement; nil for Events and People.
+	Ratio *report.Ratio `json:"ratio,omitempty"`
+}
+
+// Grid is the points of one granularity.
+type Grid struct {
+	Unit    Unit      `json:"unit"`
+	Buckets []Bucket  `json:"buckets"` // in order and without a gap; together they are the timeframe
+	Points  [][]Point `json:"points"`  // by series, then bucket
+}
+
+// Grid gives the grid of a unit, nil where the report does not have it. It points into the report.
+func (r *Report) Grid(unit Unit) *Grid {
+	for i := range r.Grids {
+		if r.Grids[i].Unit == unit {
+			return &r.Grids[i]
+		}
+	}
+	return nil
+}
+
+// Label names a series of a breakdown for people: the value's text, "(none)", "(other)"; "" without a breakdown.
+func (s Series) Label() string {
+	switch s.Kind {
+	case Valued:
+		return s.Value.String()
+	case Absent:
+		return "(none)"
+	case Other:
+		return "(other)"
+	}
+	return ""
+}
+
+// reportLimits bound a report that is read. They are wider than those of a definition: a point of a ratio is five values, and a report has
+// up to a million points unless somebody raised the limits.
+var reportLimits = strict.Limits{Nodes: 8_000_000}
+
+// UnmarshalJSON reads the JSON of a report, strictly: unknown, repeated, wrong-case and missing fields, null, trailing bytes and ratios that are not the
+// quotient of their parts are errors of packages strict and report; points that do not fit the series and buckets are ErrQuery. What is
+// read is written again byte for byte the same. On an error r is untouched.
+func (r *Report) UnmarshalJSON(data []byte) error {
+	var got Report
+	version := strict.Version(report.Version)
+	read := version.Into.(func([]byte) error)
+	version.Required = true
+	version.Into = func(data []byte) error {
+		if err := read(data); err != nil {
+			return err
+		}
+		return json.Unmarshal(data, &got.Version)
+	}
+	err := reportLimits.Object(data, "metrics report",
+		version,
+		strict.Field{Name: "position", Into: &got.Position, Required: true},
+		strict.Field{Name: "clock", Into: &got.Clock, Required: true},
+		strict.Field{Name: "location", Into: &got.Location, Required: true},
+		strict.Field{Name: "zone_data", Into: &got.ZoneData, Required: true},
+		strict.Field{Name: "week_start", Into: &got.WeekStart, Required: true},
+		strict.Field{Name: "timeframe", Into: &got.Timeframe, Required: true},
+		strict.Field{Name: "audiences", Into: &got.Audiences, Required: true},
+		strict.Field{Name: "warnings", Into: &got.Warnings, Required: true},
+		strict.Field{Name: "metric", Into: &got.Metric, Required: true},
+		strict.Field{Name: "per", Into: &got.Per},
+		strict.Field{Name: "eligible_from", Into: &got.EligibleFrom},
+		strict.Field{Name: "breakdown", Into: &got.Breakdown},
+		strict.Field{Name: "limits", Into: &got.Limits, Required: true},
+		strict.Field{Name: "events", Into: &got.Events, Required: true},
+		strict.Field{Name: "series", Into: &got.Series, Required: true},
+		strict.Field{Name: "grids", Into: &got.Grids, Required: true},
+	)
+	if err != nil {
+		return err
+	}
+	if err := got.check(); err != nil {
+		return err
+	}
+	*r = got
+	return nil
+}
+
+// check reports a report whose parts do not fit each other, so that whoever walks one that was read need not look out.
+func (r *Report) check() error {
+	for i, s := range r.Series {
+		switch {
+		case s.Segment < 0 || s.Segment >= len(r.Audiences):
+			return fmt.Errorf("%w: report: series[%d].segment: %d of %d audiences", ErrQuery, i, s.Segment, len(r.Audiences))
+		case s.Event < 0 || s.Event >= len(r.Events):
+			return fmt.Errorf("%w: report: series[%d].event: %d of %d events", ErrQuery, i, s.Event, len(r.Events))
+		}
+		if err := r.checkPoint(s.Total); err != nil {
+			return fmt.Errorf("%w: report: series[%d].total: %w", ErrQuery, i, err)
+		}
+	}
+	for i, g := range r.Grids {
+		if len(g.Points) != len(r.Series) {
+			return fmt.Errorf("%w: report: grids[%d].points: %d lists for %d series", ErrQuery, i, len(g.Points), len(r.Series))
+		}
+		for j, points := range g.Points {
+			if len(points) != len(g.Buckets) {
+				return fmt.Errorf("%w: report: grids[%d].points[%d]: %d points for %d buckets", ErrQuery, i, j, len(points), len(g.Buckets))
+			}
+			for k, p := range points {
+				if err := r.checkPoint(p); err != nil {
+					return fmt.Errorf("%w: report: grids[%d].points[%d][%d]: %w", ErrQuery, i, j, k, err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (r *Report) checkPoint(p Point) error {
+	switch {
+	case p.Count < 0:
+		return fmt.Errorf("count %d is below 0", p.Count)
+	case r.Metric.IsRatio() != (p.Ratio != nil):
+		return fmt.Errorf("a ratio has to be there for %s and %s, and only for them", Adoption, Engagement)
+	case p.Ratio != nil && p.Ratio.Num != p.Count:
+		return fmt.Errorf("count %d is not the numerator of %v", p.Count, *p.Ratio)
+	}
+	return nil
+}
