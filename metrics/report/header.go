@@ -2,6 +2,7 @@ package report
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/footfall-go/footfall/people/value"
@@ -11,9 +12,6 @@ import (
 
 // Version is the version of the form of reports that this package writes, in Header.Version.
 const Version = 1
-
-// everyone is the sentence of an audience without a condition.
-const everyone = "everyone"
 
 // Header says what a report is about, so that a stored number can be read years later: the state and the clock it was taken at, the
 // calendar, the timeframe as asked and as resolved, and the audiences as they were then. Make it with NewHeader; its slices are never nil,
@@ -46,8 +44,8 @@ type Audience struct {
 }
 
 // NewHeader writes the header of a report on a view: f and weekStart are the calendar that it ran with, asked and span its timeframe as asked and
-// as resolved, ev its segments as segment.Evaluate gave them (none: everyone the view knows). The warnings are those of ev; add others with
-// Warn. It keeps nothing of its arguments.
+// as resolved, ev its segments as segment.Evaluate gave them (none: everyone the view knows). The warnings are that the view holds no event, that
+// events of the timeframe were dropped, and those of ev; add others with Warn. It keeps nothing of its arguments.
 func NewHeader(v *store.View, f value.Frame, weekStart time.Weekday, asked store.Timeframe, span store.Span, ev []segment.Evaluated) Header {
 	loc := f.Location
 	if loc == nil {
@@ -58,7 +56,7 @@ func NewHeader(v *store.View, f value.Frame, weekStart time.Weekday, asked store
 		Position:  v.Position(),
 		Clock:     f.Clock.UTC(),
 		Location:  loc.String(),
-		ZoneData:  zoneData(v),
+		ZoneData:  v.ZoneData(),
 		WeekStart: weekStart.String(),
 		Timeframe: Timeframe{Asked: asked},
 		Audiences: make([]Audience, 0, max(1, len(ev))),
@@ -72,6 +70,10 @@ func NewHeader(v *store.View, f value.Frame, weekStart time.Weekday, asked store
 		t := time.UnixMilli(span.To).In(loc)
 		h.Timeframe.To = &t
 	}
+	if _, _, some := v.Extent(); !some {
+		h.Warn(store.Warning{Code: store.WarnNoEvents, Text: "there are no events yet"})
+	}
+	h.Warn(v.DroppedWarnings(span)...)
 	for _, e := range ev {
 		h.Audiences = append(h.Audiences, audience(e.Segment, e.People.Len()))
 		h.Warn(e.Warnings...)
@@ -82,36 +84,23 @@ func NewHeader(v *store.View, f value.Frame, weekStart time.Weekday, asked store
 	return h
 }
 
-// Warn adds warnings that the header does not hold yet.
+// Warn adds warnings in their order, but none of a code and subject that the header warns of already.
 func (h *Header) Warn(ws ...store.Warning) {
-next:
 	for _, w := range ws {
-		for _, had := range h.Warnings {
-			if had == w {
-				continue next
-			}
+		known := slices.ContainsFunc(h.Warnings, func(had store.Warning) bool {
+			return had.Code == w.Code && had.Subject == w.Subject
+		})
+		if !known {
+			h.Warnings = append(h.Warnings, w)
 		}
-		h.Warnings = append(h.Warnings, w)
 	}
 }
 
+// audience describes a segment. Evaluate has checked it with its saved segments written out, so that it is known to have a JSON.
 func audience(s segment.Segment, people int) Audience {
-	a := Audience{Name: s.Name, People: people, Sentence: sentence(s)}
-	a.Definition, _ = json.Marshal(s)
-	return a
-}
-
-// TODO before the first release of this file: call the methods directly once store and segment have them.
-func zoneData(v *store.View) string {
-	if z, ok := any(v).(interface{ ZoneData() string }); ok {
-		return z.ZoneData()
+	definition, err := json.Marshal(s)
+	if err != nil {
+		definition = nil // only of a segment that did not come from Evaluate
 	}
-	return ""
-}
-
-func sentence(s segment.Segment) string {
-	if z, ok := any(s).(interface{ String() string }); ok && s.Where != nil {
-		return z.String()
-	}
-	return everyone
+	return Audience{Name: s.Name, People: people, Sentence: s.String(), Definition: definition}
 }

@@ -6,8 +6,10 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -102,23 +104,62 @@ func TestWriteTextGolden(t *testing.T) {
 	}
 }
 
-func TestWriteTextKeepsOneLinePerRow(t *testing.T) {
-	for r := rune(0); r <= 0x10FFFF; r++ {
-		if r == 0x3000 {
-			r = 0x1D000 // the rest of the plane is letters; keep the test short
-		}
-		got := write(t, report.Table{Columns: []report.Column{{Name: "x"}}, Rows: [][]string{{"a" + string(r) + "b"}}})
-		require.Equal(t, 3, strings.Count(got, "\n"), "rune %U", r)
-		for _, c := range got {
-			require.False(t, c < ' ' && c != '\n' || c >= 0x7f && c < 0xa0, "rune %U lets %U through", r, c)
-		}
-		if r == 0x1F000 {
-			r = 0xE0000
-		}
-		if r == 0xE0200 {
-			break
+// oneCell is how a name stands in a table, without the padding.
+func oneCell(t require.TestingT, name string) string {
+	var b bytes.Buffer
+	require.NoError(t, report.Table{Columns: []report.Column{{Name: "x"}}, Rows: [][]string{{name + "."}}}.WriteText(&b))
+	lines := strings.Split(b.String(), "\n")
+	require.Len(t, lines, 4, "head, rule, row and the end: %q", b.String())
+	return strings.TrimSuffix(lines[2], ".")
+}
+
+// requireHarmless checks that a text holds nothing that a terminal obeys or hides, and that the name can be read out of it again.
+func requireHarmless(t require.TestingT, name, text string) {
+	require.True(t, utf8.ValidString(text))
+	for _, r := range text {
+		require.True(t, strconv.IsGraphic(r) || r == '\u200c' || r == '\u200d', "%U of %q stands in the table", r, name)
+	}
+	if strings.Contains(text, "…") {
+		return // cut, perhaps
+	}
+	back, err := strconv.Unquote(`"` + strings.ReplaceAll(text, `"`, `\"`) + `"`)
+	require.NoError(t, err, "%q", text)
+	require.Equal(t, name, back, "two names must not have one text")
+}
+
+func TestEveryRuneInACell(t *testing.T) {
+	for _, plane := range [][2]rune{{0, 0x3400}, {0xA4D0, 0xAC10}, {0xD7A0, 0xD7FF}, {0xE000, 0xE010}, {0xF8F0, 0x10200}, {0x1F000, 0x1FB00}, {0xE0000, 0xE0200}, {0x10FFF0, 0x10FFFF}} {
+		for r := plane[0]; r <= plane[1]; r++ {
+			for _, name := range []string{string(r), "a" + string(r) + "b", "字" + string(r) + "🎉"} {
+				requireHarmless(t, name, oneCell(t, name))
+			}
 		}
 	}
+}
+
+func FuzzTableText(f *testing.F) {
+	for _, seed := range []string{"", "plain", "a\\nb", "\x1b[2J", "\u202e", "👨‍👩‍👧‍👦", "🇭🇷🇭", "\xff", "e\u0301", strings.Repeat("長", 40)} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, name string) { requireHarmless(t, name, oneCell(t, name)) })
+}
+
+func TestLongCellsLoseTheirMiddle(t *testing.T) {
+	for name, c := range map[string]struct{ in, want string }{
+		"as wide as allowed":     {strings.Repeat("a", 48), strings.Repeat("a", 48)},
+		"one more":               {strings.Repeat("a", 49), strings.Repeat("a", 24) + "…" + strings.Repeat("a", 23)},
+		"wide ones":              {strings.Repeat("長", 25), strings.Repeat("長", 12) + "…" + strings.Repeat("長", 11)},
+		"never within an escape": {strings.Repeat("\x01", 49), strings.Repeat(`\x01`, 6) + "…" + strings.Repeat(`\x01`, 5)},
+		"never within an emoji":  {strings.Repeat("👩🏽", 25), strings.Repeat("👩🏽", 12) + "…" + strings.Repeat("👩🏽", 11)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := write(t, report.Table{Columns: []report.Column{{Name: "x"}}, Rows: [][]string{{c.in}}})
+			require.Equal(t, c.want, strings.Split(got, "\n")[2])
+		})
+	}
+	require.Equal(t, 48, report.MaxCellWidth)
+	long := strings.Repeat("note ", 40) + "."
+	require.Contains(t, write(t, report.Table{Title: long, Notes: []string{long}}), long+"\n\n"+long, "title and notes are whole")
 }
 
 func TestWriteTextRefusesARowThatDoesNotFit(t *testing.T) {
