@@ -19,7 +19,7 @@ func newStore(t *testing.T) *store.Store {
 	t.Helper()
 	s, err := store.New(nil)
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, s.Check()) })
+	t.Cleanup(func() { require.NoError(t, s.Check(context.Background())) })
 	return s
 }
 
