@@ -10,8 +10,10 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-// Check reports the first thing that is wrong with the segment by itself, whatever the data; the error is ErrInvalid (and ErrTooLarge where a limit is
-// passed), and names field and value: `segment "Fans": where.all[1].did.count: ...`. Saved segments are not followed: see CheckOn.
+// Check reports the first thing that is wrong with the segment by itself, whatever the data, as a *FieldError, which is an ErrInvalid (and an ErrTooLarge
+// where a limit is passed): an empty list of tags, an empty name or one over store.MaxNameBytes or not UTF-8, a test, selector or timeframe that cannot
+// be asked, a Count or Days that does not compare with integers of 0 and more, a Near without attribute or side, or with days outside 0 to MaxNearDays, a
+// predicate that is missing, or a pointer. Saved segments are not followed: see CheckOn.
 //
 // The limits are those of package strict, counted on the segment's JSON, so that what passes Check can be written and read back.
 func (s Segment) Check() error {
@@ -21,7 +23,7 @@ func (s Segment) Check() error {
 	}
 	data, err := s.encode()
 	if err != nil {
-		return c.bad("", "%w", err)
+		return c.under("", err)
 	}
 	err = strict.Check(data, "segment")
 	if errors.Is(err, strict.ErrDepth) || errors.Is(err, strict.ErrNodes) {
@@ -37,8 +39,8 @@ type checker struct {
 }
 
 func (c *checker) check(s Segment) error {
-	if !utf8.ValidString(s.Name) {
-		return c.bad("name", "%q is not valid UTF-8", s.Name)
+	if err := c.text(s.Name, "name"); err != nil {
+		return err
 	}
 	if s.Where == nil {
 		return nil
@@ -67,7 +69,7 @@ func (c *checker) predicate(p Predicate, path string, depth int) error {
 			return err
 		}
 		if err := p.Test.Check(); err != nil {
-			return c.bad(path+"."+p.Name, "%w", err)
+			return c.under(path, fmt.Errorf("attribute %q: %w", p.Name, err))
 		}
 	case Tag:
 		return c.name(string(p), path+".tag")
@@ -76,11 +78,11 @@ func (c *checker) predicate(p Predicate, path string, depth int) error {
 	case TaggedAll:
 		return c.names(p, path+".tags_all")
 	case Did:
-		return c.did(p, path+".did")
+		return c.did(p, path)
 	case First:
-		return c.selected(p.Event, p.In, path+".first")
+		return c.selected(p.Event, p.In, path, "first")
 	case Last:
-		return c.selected(p.Event, p.In, path+".last")
+		return c.selected(p.Event, p.In, path, "last")
 	case Saved:
 		return c.name(string(p), path+".segment")
 	default:
@@ -89,12 +91,12 @@ func (c *checker) predicate(p Predicate, path string, depth int) error {
 	return nil
 }
 
-func (c *checker) selected(event store.Selector, in store.Timeframe, path string) error {
+func (c *checker) selected(event store.Selector, in store.Timeframe, path, field string) error {
 	if err := event.Check(); err != nil {
-		return c.bad(path, "%w", err)
+		return c.under(path+"."+field, err)
 	}
 	if err := in.Check(); err != nil {
-		return c.bad(path+".in", "%w", err)
+		return c.under(path+".in", err)
 	}
 	return nil
 }
@@ -109,7 +111,7 @@ func (c *checker) list(ps []Predicate, path string, depth int) error {
 }
 
 func (c *checker) did(d Did, path string) error {
-	if err := c.selected(d.Event, d.In, path); err != nil {
+	if err := c.selected(d.Event, d.In, path, "did"); err != nil {
 		return err
 	}
 	if err := c.count(d.Count, path+".count"); err != nil {
@@ -140,7 +142,7 @@ func (c *checker) count(t value.Test, path string) error {
 		return nil
 	}
 	if err := t.Check(); err != nil {
-		return c.bad(path, "%w", err)
+		return c.under(path, err)
 	}
 	switch t.Op {
 	case value.OpIs, value.OpIsNot, value.OpIn, value.OpNotIn, value.OpLess, value.OpAtMost, value.OpMore, value.OpAtLeast, value.OpBetween:
@@ -175,23 +177,38 @@ func (c *checker) names(names []string, path string) error {
 }
 
 func (c *checker) name(name, path string) error {
-	switch {
-	case name == "":
+	if name == "" {
 		return c.bad(path, "an empty name")
-	case !utf8.ValidString(name):
-		return c.bad(path, "%q is not valid UTF-8", name)
+	}
+	return c.text(name, path)
+}
+
+func (c *checker) text(s, path string) error {
+	switch {
+	case len(s) > store.MaxNameBytes:
+		return c.bad(path, "%d bytes long, at most %d", len(s), store.MaxNameBytes)
+	case !utf8.ValidString(s):
+		return c.bad(path, "%q is not valid UTF-8", s)
 	}
 	return nil
 }
 
-func (c *checker) bad(path, format string, args ...any) error {
-	at := fmt.Sprintf("segment %q", c.segment)
-	if path != "" {
-		at += ": " + path
+// under puts what another package says of a part at the place of that part.
+func (c *checker) under(path string, err error) error {
+	var inner *store.FieldError
+	if errors.As(err, &inner) {
+		if inner.Field != "" {
+			path += "." + inner.Field
+		}
+		err = inner.Err
 	}
-	return fmt.Errorf("%w: %s: %w", ErrInvalid, at, fmt.Errorf(format, args...))
+	return &FieldError{c.segment, path, err}
+}
+
+func (c *checker) bad(path, format string, args ...any) error {
+	return &FieldError{c.segment, path, fmt.Errorf(format, args...)}
 }
 
 func (c *checker) large(format string, args ...any) error {
-	return c.bad("", "%w: "+format, append([]any{ErrTooLarge}, args...)...)
+	return &FieldError{c.segment, "", fmt.Errorf("%w: "+format, append([]any{ErrTooLarge}, args...)...)}
 }

@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,6 +23,10 @@ func (s *Segment) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	if err := read.Check(); err != nil {
+		var f *FieldError
+		if errors.As(err, &f) {
+			return &strict.Error{What: "segment", Path: f.Field, Err: misread{f.Err}} // a decoder around this one puts its own path in front
+		}
 		return err
 	}
 	*s = read
@@ -121,3 +126,9 @@ func unknown(names []string) error {
 	}
 	return &strict.Error{What: "predicate", Err: fmt.Errorf("%w: one of %s", strict.ErrMissing, strings.Join(kinds(), ", "))}
 }
+
+// misread is an ErrInvalid that speaks of nothing else than err.
+type misread struct{ err error }
+
+func (e misread) Error() string   { return e.err.Error() }
+func (e misread) Unwrap() []error { return []error{ErrInvalid, e.err} }

@@ -2,6 +2,7 @@ package segment
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/footfall-go/footfall/people"
@@ -11,22 +12,219 @@ import (
 
 // Evaluated is what Evaluate finds for one segment.
 type Evaluated struct {
-	Segment  Segment // with saved segments written out
-	People   people.Set
-	Warnings []store.Warning
+	Segment  Segment         // with its saved segments written out
+	People   people.Set      // of the view
+	Warnings []store.Warning // each once, in the order of the definition
 }
 
-// Evaluate finds the people of several segments in one pass over the events; a segment (or a part of one) that stands twice is evaluated once.
+// Evaluate finds the people of several segments on a view, one result a segment, in their order. The frame's clock and location decide what today is and
+// which days there are (a nil Location is UTC); the view's own are v.Frame(). Weeks start on Monday.
+//
+// The errors are those of CheckOn, value.ErrKind included, and the context's; on one there are no results. Evaluate is a pure function of its
+// arguments, safe for concurrent use, and answers everybody as Match answers for one person.
+//
+// Cost: a segment, or a part of one, that stands twice is evaluated once. All behaviour is answered by one pass over the events that it asks for
+// (another pass for every store.MaxScanSelectors different selectors), with both ends of the widest range as the pass's; "at least once" and "never" without
+// conditions come from bitmaps. Attributes cost what people.View.Matching does. What is held meanwhile is 4 bytes a person that is found, for each Did,
+// First and Last.
 func Evaluate(ctx context.Context, v *store.View, f value.Frame, segs ...Segment) ([]Evaluated, error) {
-	panic("todo")
+	return EvaluateWeeks(ctx, v, f, time.Monday, segs...)
 }
 
 // EvaluateWeeks is Evaluate with weeks that start on another day than Monday.
 func EvaluateWeeks(ctx context.Context, v *store.View, f value.Frame, weekStart time.Weekday, segs ...Segment) ([]Evaluated, error) {
-	panic("todo")
+	f.Location = location(f)
+	q := query{
+		view:      v.At(f.Clock).In(f.Location),
+		frame:     f,
+		weekStart: weekStart,
+		known:     map[string]int{},
+	}
+	look := library{view: v, loaded: map[string]Segment{}}
+	found := make([]Evaluated, len(segs))
+	roots := make([]int, len(segs))
+	for i, s := range segs {
+		whole, err := look.expand(s)
+		if err != nil {
+			return nil, err
+		}
+		if err := suits(v, whole); err != nil {
+			return nil, err
+		}
+		if roots[i], err = q.add(whole.Where); err != nil {
+			return nil, err
+		}
+		found[i].Segment = whole
+		found[i].Warnings = warnings(v, f, weekStart, whole)
+	}
+	if err := q.behaviour(ctx); err != nil {
+		return nil, err
+	}
+	for i, root := range roots {
+		set, err := q.set(ctx, root)
+		if err != nil {
+			return nil, err
+		}
+		found[i].People = set
+	}
+	return found, nil
 }
 
-// People finds the people of one segment by the view's own clock and location.
+// People finds the people of one segment by the view's own clock and location: Evaluate in short.
 func People(ctx context.Context, v *store.View, s Segment) (people.Set, error) {
-	panic("todo")
+	found, err := Evaluate(ctx, v, v.Frame(), s)
+	if err != nil {
+		return people.Set{}, err
+	}
+	return found[0].People, nil
+}
+
+// query is the predicates of some segments as a graph in which equal parts are one node.
+type query struct {
+	view      *store.View // at the frame's clock and location
+	frame     value.Frame
+	weekStart time.Weekday
+	known     map[string]int // nodes by their JSON
+	nodes     []node
+}
+
+// node is a predicate of the graph.
+type node struct {
+	predicate Predicate // nil: everyone
+	of        []int     // the nodes of All, Any and Not
+	set       people.Set
+	done      bool
+}
+
+// add makes the node of a predicate, or finds it.
+func (q *query) add(p Predicate) (int, error) {
+	key := ""
+	if p != nil {
+		data, err := encode(p)
+		if err != nil {
+			return 0, err
+		}
+		key = string(data)
+	}
+	if i, ok := q.known[key]; ok {
+		return i, nil
+	}
+	n := node{predicate: p}
+	var inner []Predicate
+	switch p := p.(type) {
+	case All:
+		inner = p
+	case Any:
+		inner = p
+	case Not:
+		inner = []Predicate{p.Of}
+	}
+	for _, o := range inner {
+		i, err := q.add(o)
+		if err != nil {
+			return 0, err
+		}
+		n.of = append(n.of, i)
+	}
+	q.nodes = append(q.nodes, n)
+	q.known[key] = len(q.nodes) - 1
+	return len(q.nodes) - 1, nil
+}
+
+// set is the people of a node. Those of Did, First and Last are there already.
+func (q *query) set(ctx context.Context, i int) (people.Set, error) {
+	n := &q.nodes[i]
+	if n.done {
+		return n.set, nil
+	}
+	set, err := q.find(ctx, n)
+	if err != nil {
+		return people.Set{}, err
+	}
+	n.set, n.done = set, true
+	return set, nil
+}
+
+func (q *query) find(ctx context.Context, n *node) (people.Set, error) {
+	if err := ctx.Err(); err != nil {
+		return people.Set{}, err
+	}
+	everyone := q.view.People()
+	switch p := n.predicate.(type) {
+	case nil:
+		return everyone.Everyone(), nil
+	case All:
+		return q.intersection(ctx, n.of)
+	case Any:
+		var union people.Set
+		for _, i := range n.of {
+			set, err := q.set(ctx, i)
+			if err != nil {
+				return people.Set{}, err
+			}
+			union = union.Or(set)
+		}
+		return union, nil
+	case Not:
+		set, err := q.set(ctx, n.of[0])
+		return everyone.Everyone().AndNot(set), err
+	case Attribute:
+		set, err := everyone.Matching(p.Name, p.Test, q.frame)
+		if err != nil {
+			return people.Set{}, fmt.Errorf("segment: attribute %q: %w", p.Name, err)
+		}
+		return set, nil
+	case Tag:
+		return q.tagged(string(p)), nil
+	case TaggedAny:
+		var union people.Set
+		for _, tag := range p {
+			union = union.Or(q.tagged(tag))
+		}
+		return union, nil
+	case TaggedAll:
+		set := q.tagged(p[0])
+		for _, tag := range p[1:] {
+			set = set.And(q.tagged(tag))
+		}
+		return set, nil
+	}
+	return people.Set{}, fmt.Errorf("%w: a predicate of type %T", ErrInvalid, n.predicate)
+}
+
+// intersection takes the negated parts of an All away from the others, so that nobody has to be complemented for them.
+func (q *query) intersection(ctx context.Context, of []int) (people.Set, error) {
+	var set people.Set
+	var without []people.Set
+	begun := false
+	for _, i := range of {
+		negated := false
+		if _, negated = q.nodes[i].predicate.(Not); negated {
+			i = q.nodes[i].of[0]
+		}
+		part, err := q.set(ctx, i)
+		switch {
+		case err != nil:
+			return people.Set{}, err
+		case negated:
+			without = append(without, part)
+		case begun:
+			set = set.And(part)
+		default:
+			set, begun = part, true
+		}
+	}
+	if !begun {
+		set = q.view.People().Everyone()
+	}
+	for _, part := range without {
+		set = set.AndNot(part)
+	}
+	return set, nil
+}
+
+// tagged is the people with a tag: nobody where there is no such tag.
+func (q *query) tagged(tag string) people.Set {
+	set, _ := q.view.People().Tagged(tag)
+	return set
 }

@@ -1,0 +1,326 @@
+package segment
+
+import (
+	"context"
+	"math"
+	"math/bits"
+	"runtime"
+
+	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/value"
+	"github.com/footfall-go/footfall/store"
+)
+
+// behaviour finds the sets of all nodes that ask for events.
+func (q *query) behaviour(ctx context.Context) error {
+	var p passes
+	for i := range q.nodes {
+		event, in, ok := behaviour(q.nodes[i].predicate)
+		if !ok {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		span := in.Span(q.frame, q.weekStart)
+		set, answered, err := q.byBitmaps(ctx, q.nodes[i].predicate, event, span)
+		switch {
+		case err != nil:
+			return err
+		case answered:
+			q.nodes[i].set, q.nodes[i].done = set, true
+		default:
+			if err := p.add(newLeaf(i, q.nodes[i].predicate, span, q.frame), event); err != nil {
+				return err
+			}
+		}
+	}
+	for _, one := range p.list {
+		if err := q.scan(ctx, one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// byBitmaps answers what only asks whether there is an event without conditions in a span, or reports that it cannot. The first event lies in
+// [a, b) exactly if there is one before b and none before a; the last likewise.
+func (q *query) byBitmaps(ctx context.Context, p Predicate, event store.Selector, span store.Span) (set people.Set, answered bool, err error) {
+	if event.Where != nil {
+		return people.Set{}, false, nil
+	}
+	var beyond store.Span
+	switch p := p.(type) {
+	case Did:
+		some := atLeastOne(p.Count)
+		if p.Near != nil || !p.Days.IsZero() || !some && !never(p.Count) {
+			return people.Set{}, false, nil
+		}
+		if set, err = q.view.Who(ctx, event, span); err == nil && !some {
+			set = q.view.People().Everyone().AndNot(set)
+		}
+		return set, true, err
+	case First:
+		beyond = store.Span{From: store.Beginning, To: span.From}
+		span.From = store.Beginning
+	case Last:
+		beyond = store.Span{From: span.To, To: store.End}
+		span.To = store.End
+	}
+	if set, err = q.view.Who(ctx, event, span); err != nil || beyond.IsEmpty() {
+		return set, true, err
+	}
+	others, err := q.view.Who(ctx, event, beyond)
+	return set.AndNot(others), true, err
+}
+
+func atLeastOne(t value.Test) bool {
+	return t.IsZero() || counts(t, value.OpAtLeast, 1) || counts(t, value.OpMore, 0)
+}
+
+func never(t value.Test) bool {
+	return counts(t, value.OpIs, 0) || counts(t, value.OpAtMost, 0) || counts(t, value.OpLess, 1)
+}
+
+// leaf is a Did, First or Last to be answered from the events.
+type leaf struct {
+	node  int
+	span  store.Span
+	what  what
+	count bounds
+	days  bounds
+	byDay bool  // days are asked for
+	near  *Near // of a Did
+	none  bool  // somebody without a matching event meets it: then those who do not are collected
+}
+
+type what int
+
+const (
+	counted what = iota
+	firstOf
+	lastOf
+)
+
+func newLeaf(i int, p Predicate, span store.Span, f value.Frame) leaf {
+	l := leaf{node: i, span: span}
+	switch p := p.(type) {
+	case Did:
+		l.near = p.Near
+		l.count, l.days = newBounds(p.Count, 1, f), newBounds(p.Days, 0, f)
+		l.byDay = !p.Days.IsZero()
+		l.none = p.holds(0, 0, f)
+	case First:
+		l.what = firstOf
+	case Last:
+		l.what = lastOf
+	}
+	return l
+}
+
+// bounds is a test on a count, made quick where it is a range.
+type bounds struct {
+	low, high int64
+	test      value.Test // asked besides, if there is one
+	frame     value.Frame
+}
+
+// newBounds reads a test; the zero one asks for at least a number.
+func newBounds(t value.Test, least int64, f value.Frame) bounds {
+	b := bounds{low: 0, high: math.MaxInt64, frame: f}
+	var args [2]int64
+	for i := range min(len(t.Args), 2) {
+		args[i], _ = t.Args[i].Int()
+	}
+	switch t.Op {
+	case "":
+		b.low = least
+	case value.OpIs:
+		b.low, b.high = args[0], args[0]
+	case value.OpAtLeast:
+		b.low = args[0]
+	case value.OpAtMost:
+		b.high = args[0]
+	case value.OpBetween:
+		b.low, b.high = args[0], args[1]
+	default:
+		b.test = t
+	}
+	return b
+}
+
+func (b *bounds) has(n int64) bool {
+	return b.low <= n && n <= b.high && (b.test.Op == "" || b.test.Match(value.Of(n), b.frame))
+}
+
+// pass is what one scan answers.
+type pass struct {
+	selectors []store.Selector
+	leaves    []leaf
+	of        [][]int    // by selector: its leaves
+	span      store.Span // the hull of what the leaves ask for
+}
+
+// passes shares the selectors out: equal ones are one.
+type passes struct {
+	list []*pass
+	seen map[string][2]int // selector by its JSON: which pass, which place
+}
+
+func (ps *passes) add(l leaf, event store.Selector) error {
+	key, err := event.MarshalJSON()
+	if err != nil {
+		return err
+	}
+	if ps.seen == nil {
+		ps.seen = map[string][2]int{}
+	}
+	at, ok := ps.seen[string(key)]
+	if !ok {
+		if n := len(ps.list); n == 0 || len(ps.list[n-1].selectors) == store.MaxScanSelectors {
+			ps.list = append(ps.list, &pass{span: store.Span{From: store.End, To: store.Beginning}})
+		}
+		last := ps.list[len(ps.list)-1]
+		last.selectors = append(last.selectors, event)
+		last.of = append(last.of, nil)
+		at = [2]int{len(ps.list) - 1, len(last.selectors) - 1}
+		ps.seen[string(key)] = at
+	}
+	p := ps.list[at[0]]
+	p.of[at[1]] = append(p.of[at[1]], len(p.leaves))
+	p.leaves = append(p.leaves, l)
+	span := l.span
+	if l.what != counted {
+		span = store.AllTime // the first and the last are of the whole log
+	}
+	if !span.IsEmpty() {
+		p.span = store.Span{From: min(p.span.From, span.From), To: max(p.span.To, span.To)}
+	}
+	return nil
+}
+
+// scan runs a pass and gives its nodes their sets.
+func (q *query) scan(ctx context.Context, p *pass) error {
+	tallies, err := q.tally(ctx, p)
+	if err != nil {
+		return err
+	}
+	for i, l := range p.leaves {
+		var numbers [][]people.Number
+		for _, t := range tallies {
+			if t != nil && len(t.found[i]) > 0 {
+				numbers = append(numbers, t.found[i])
+			}
+		}
+		set := q.view.People().Gather(numbers...)
+		if l.none {
+			set = q.view.People().Everyone().AndNot(set)
+		}
+		q.nodes[l.node].set, q.nodes[l.node].done = set, true
+	}
+	return nil
+}
+
+// tally is what one worker of a scan counts. A scan hands a person's events over in one batch, one after the other, so that there is only ever one person to
+// count for.
+type tally struct {
+	*pass
+	people  *people.View
+	days    *days
+	found   [][]people.Number // by leaf: who meets it (who does not, where it is met without events)
+	person  people.Number
+	of      []state // by leaf
+	touched []int   // the leaves that have a state for this person
+}
+
+// state is how far a leaf has come with the events of one person.
+type state struct {
+	count   int64
+	days    int64
+	day     value.Date // of the last event counted
+	span    store.Span // that counts for this person
+	touched bool
+	holds   bool // of first and last
+}
+
+func (q *query) tally(ctx context.Context, p *pass) ([]*tally, error) {
+	if p.span.IsEmpty() {
+		return nil, nil
+	}
+	workers := runtime.GOMAXPROCS(0)
+	tallies := make([]*tally, workers)
+	calendar := newDays(q.view, p)
+	err := q.view.Scan(ctx, store.Scan{Selectors: p.selectors, Span: p.span, Workers: workers}, func(b *store.Batch) error {
+		t := tallies[b.Worker]
+		if t == nil {
+			t = &tally{
+				pass: p, people: q.view.People(), days: calendar,
+				found: make([][]people.Number, len(p.leaves)), of: make([]state, len(p.leaves)),
+			}
+			tallies[b.Worker] = t
+		}
+		t.batch(b)
+		return nil
+	})
+	return tallies, err
+}
+
+func (t *tally) batch(b *store.Batch) {
+	base := people.Number(b.Shard) << 16
+	for i, low := range b.Low {
+		if n := base | people.Number(low); n != t.person || i == 0 {
+			t.finish()
+			t.person = n
+		}
+		for hits := b.Hits[i]; hits != 0; hits &= hits - 1 {
+			for _, leaf := range t.pass.of[bits.TrailingZeros64(hits)] {
+				t.event(leaf, b.Times[i])
+			}
+		}
+	}
+	t.finish()
+}
+
+// event counts an event of the person for a leaf.
+func (t *tally) event(i int, at int64) {
+	l, s := &t.leaves[i], &t.of[i]
+	if !s.touched {
+		*s = state{touched: true, span: l.span}
+		if l.near != nil {
+			s.span = l.near.narrow(l.span, t.people.Attribute(t.person, l.near.Attribute))
+		}
+		s.holds = l.what == firstOf && l.span.Has(at)
+		t.touched = append(t.touched, i)
+	}
+	switch l.what {
+	case lastOf:
+		s.holds = l.span.Has(at)
+	case counted:
+		if !s.span.Has(at) {
+			return
+		}
+		s.count++
+		if l.byDay {
+			if day := t.days.of(at); day != s.day {
+				s.day = day
+				s.days++
+			}
+		}
+	}
+}
+
+// finish judges the person that has been counted for.
+func (t *tally) finish() {
+	for _, i := range t.touched {
+		l, s := &t.leaves[i], &t.of[i]
+		holds := s.holds
+		if l.what == counted {
+			holds = l.count.has(s.count) && l.days.has(s.days)
+		}
+		if holds != l.none {
+			t.found[i] = append(t.found[i], t.person)
+		}
+		s.touched = false
+	}
+	t.touched = t.touched[:0]
+}
