@@ -1,0 +1,112 @@
+package people
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// TagInfo is a tag of a view.
+type TagInfo struct {
+	Name   string
+	People int
+}
+
+// tag is a static set of people under a name.
+type tag struct {
+	stamp   uint64 // the epoch in which this copy was made
+	name    string
+	members members
+}
+
+func (s *state) tagIndex(name string) (int, bool) {
+	return slices.BinarySearchFunc(s.tags, name, func(t *tag, name string) int { return strings.Compare(t.name, name) })
+}
+
+// ownTags makes the list of tags the writer's own.
+func (r *Registry) ownTags() {
+	r.last = nil
+	if r.tagged != r.epoch {
+		r.tags = slices.Clone(r.tags)
+		r.tagged = r.epoch
+	}
+}
+
+// tag is the i-th tag for writing.
+func (r *Registry) tag(i int) *tag {
+	r.ownTags()
+	if t := r.tags[i]; t.stamp == r.epoch {
+		return t
+	}
+	t := *r.tags[i]
+	t.stamp = r.epoch
+	r.tags[i] = &t
+	return &t
+}
+
+// CreateTag makes a tag without people; false: there is one of this name.
+func (r *Registry) CreateTag(tag string) bool {
+	i, ok := r.tagIndex(tag)
+	if !ok {
+		r.insertTag(i, tag, members{})
+	}
+	return !ok
+}
+
+func (r *Registry) insertTag(i int, name string, m members) *tag {
+	r.ownTags()
+	t := &tag{stamp: r.epoch, name: name, members: m}
+	r.tags = slices.Insert(r.tags, i, t)
+	return t
+}
+
+// DeleteTag removes a tag with its people; false: there is none of this name.
+func (r *Registry) DeleteTag(tag string) bool {
+	i, ok := r.tagIndex(tag)
+	if ok {
+		r.ownTags()
+		r.tags = slices.Delete(r.tags, i, i+1)
+	}
+	return ok
+}
+
+// RenameTag gives a tag another name; false: there is no tag from, or there is a tag to.
+func (r *Registry) RenameTag(from, to string) bool {
+	i, ok := r.tagIndex(from)
+	if !ok || r.HasTag(to) {
+		return false
+	}
+	m := r.tags[i].members
+	r.DeleteTag(from)
+	i, _ = r.tagIndex(to)
+	r.insertTag(i, to, m)
+	return true
+}
+
+// AddToTag adds the living people among the bits to a tag, making it where there is none, and tells how many were new in it. bits is neither kept nor changed. After
+// a view, it copies the bitmaps of the shards it adds to.
+func (r *Registry) AddToTag(tag string, bits *roaring.Bitmap) (added uint64) {
+	i, ok := r.tagIndex(tag)
+	if !ok {
+		r.insertTag(i, tag, members{})
+	}
+	t := r.tag(i)
+	eachShard(bits, func(shard int, part *roaring.Bitmap) {
+		r.dead.drop(shard, part)
+		if n := uint64(r.ids.n); uint64(shard+1)<<shardBits > n {
+			part.RemoveRange(n, 1<<32)
+		}
+		added += t.members.addShard(shard, part, r.epoch)
+	})
+	return added
+}
+
+// RemoveFromTag removes people from a tag and tells how many were in it; the tag stays, without people too.
+func (r *Registry) RemoveFromTag(tag string, bits *roaring.Bitmap) (removed uint64) {
+	i, ok := r.tagIndex(tag)
+	if !ok {
+		return 0
+	}
+	return r.tag(i).members.removeAll(bits, r.epoch)
+}
