@@ -69,7 +69,7 @@ func TestWriteTextGolden(t *testing.T) {
 				{"❤️ liked", "8", "ok"},
 				{"ไทย ภาษา", "9", "ok"},
 				{"हिन्दी", "10", "ok"},
-				{"می‌خواهم", "11", "ok"},
+				{"می\u200cخواهم", "11", "ok"},
 			},
 		},
 		"hostile": {
