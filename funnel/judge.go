@@ -13,6 +13,8 @@ const (
 	open                  // an attempt can still take an event under the query's policy
 	truncated             // the end of the timeframe decided it: under Entry it is further, or open
 	done                  // nothing: the funnel is finished, or was not entered
+
+	fates = 4
 )
 
 // judge reads a run by a policy and a clock.

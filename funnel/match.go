@@ -144,12 +144,26 @@ func matching(log []store.Event, steps []store.Selector, f value.Frame, span sto
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b row) int {
-		return cmp.Or(cmp.Compare(a.time, b.time), compareMasks(a.mask, b.mask), store.CompareTied(&log[a.index], &log[b.index]))
+		if c := compareRows(a, b); c != 0 {
+			return c
+		}
+		return store.CompareTied(&log[a.index], &log[b.index])
 	})
 	return rows
 }
 
+// compareRows is the order of time, and within one time that of the steps.
+func compareRows(a, b row) int {
+	if c := cmp.Compare(a.time, b.time); c != 0 {
+		return c
+	}
+	return compareMasks(a.mask, b.mask)
+}
+
 // compareMasks is the first part of the order of ties: by lowest step matched, then by the mask.
 func compareMasks(a, b uint64) int {
-	return cmp.Or(cmp.Compare(bits.TrailingZeros64(a), bits.TrailingZeros64(b)), cmp.Compare(a, b))
+	if c := cmp.Compare(bits.TrailingZeros64(a), bits.TrailingZeros64(b)); c != 0 {
+		return c
+	}
+	return cmp.Compare(a, b)
 }

@@ -65,12 +65,12 @@ func drawQuery(t *rapid.T) naiveQuery {
 	several := rapid.SliceOfNDistinct(rapid.SampledFrom(names), 2, 3, rapid.ID)
 	step := rapid.OneOf(one, one, one, several, rapid.Just([]string(nil))) // most often a plain one
 	steps := rapid.SliceOfN(step, 2, 4).Draw(t, "steps")
-	from := rapid.Int64Range(-2, 6).Draw(t, "from")
+	from := rapid.SampledFrom([]int64{0, 0, -2, 3, 6}).Draw(t, "from")
 	q := naiveQuery{
 		steps:  steps,
 		window: rapid.SampledFrom([]int64{-1, 1, 2, 3, 5, 8, 20}).Draw(t, "window"),
 		from:   from,
-		to:     from + rapid.Int64Range(1, 20).Draw(t, "length"),
+		to:     from + rapid.SampledFrom([]int64{16, 3, 8, 12, 1}).Draw(t, "length"),
 		entry:  rapid.Bool().Draw(t, "entry"),
 		strict: rapid.Bool().Draw(t, "strict"),
 		clock:  rapid.Int64Range(-3, 40).Draw(t, "clock"),
@@ -80,14 +80,15 @@ func drawQuery(t *rapid.T) naiveQuery {
 
 // drawLog draws a log with many ties. IDs are unique in it, as a store keeps them.
 func drawLog(t *rapid.T, most int) []store.Event {
-	n := rapid.IntRange(0, most).Draw(t, "events")
-	log := make([]store.Event, n)
-	for i := range log {
-		log[i] = store.Event{
+	event := rapid.Custom(func(t *rapid.T) store.Event {
+		return store.Event{
 			Person: "p",
 			Name:   rapid.SampledFrom([]string{"A", "B", "C", "D"}).Draw(t, "name"),
 			Time:   at(rapid.Int64Range(0, 15).Draw(t, "time")),
 		}
+	})
+	log := rapid.SliceOfN(event, rapid.SampledFrom([]int{most / 2, most, 0}).Draw(t, "least"), most).Draw(t, "log")
+	for i := range log {
 		if rapid.Bool().Draw(t, "with ID") {
 			log[i].ID = string(rune('a' + i))
 		}
