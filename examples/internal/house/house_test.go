@@ -119,7 +119,7 @@ func shows(code string) map[string]string {
 func sound() map[string]string {
 	return map[string]string{
 		"CHANGELOG.md": "c", "LICENSE": "l", "go.sum": "", ".gitignore": "",
-		"README.md": "    $ go run ./examples/quickstart\n    $ go test ./...\n",
+		"README.md": "    $ go run ./examples/quickstart\n    $ go test ./...  # all of them\n",
 		".ci/run":   "  go run ./examples/quickstart\n  go test ./...\n",
 		"go.mod":    "module m\ngo 1.26\nrequire " + btreePath + " v1\nrequire (\n\texample.org/m v1.0.0 // indirect\n\t" + roaringPath + " v2\n)\n",
 		"doc.go":    "// Package footfall is.\npackage footfall",

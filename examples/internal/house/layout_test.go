@@ -87,6 +87,7 @@ func commandsRun(t *tree) (broken []string) {
 		}
 		var lines []string
 		for line := range strings.Lines(string(text)) {
+			line, _, _ = strings.Cut(line, " #")
 			lines = append(lines, strings.TrimPrefix(strings.TrimSpace(line), "$ "))
 		}
 		for _, command := range theTwoCommands {
