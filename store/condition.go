@@ -164,7 +164,7 @@ func checkPropertyTest(c PropertyTest, depth int, s *size) error {
 		}
 	}
 	if err := s.add(nodes, deepest); err != nil {
-		return &FieldError{"values", err}
+		return &FieldError{"", err}
 	}
 	return nil
 }

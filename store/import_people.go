@@ -18,49 +18,79 @@ import (
 //
 // id is required. Attributes are read as the properties of ImportEvents are; attributes that the person has and the line does not name stay as they are.
 // A text is a date only where the attribute is declared one: declare it before the import. A line is refused as a whole, under the same rules. Options, errors
-// and Imported are those of ImportEvents; each person is committed with its line, and tags with the batch.
+// and Imported are those of ImportEvents.
 func (s *Store) ImportPeople(ctx context.Context, r io.Reader, o *ImportOptions) (Imported, error) {
 	view := s.View()
 	declared := func(name string) (value.Kind, bool) {
 		d, ok := view.DeclaredAttribute(name)
 		return d.Kind, ok
 	}
-	return runImport(ctx, r, o, &peopleBatch{store: s, decoder: newPersonDecoder(declared), tags: make(map[string][]string)})
+	return runImport(ctx, r, o, &peopleBatch{store: s, decoder: newPersonDecoder(declared)})
 }
 
-// peopleBatch writes people as they come and gathers their tags, since one tagging of many costs much less than many of one.
+// peopleBatch gathers people.
 type peopleBatch struct {
 	store   *Store
 	decoder *personDecoder
-	taken   int64
-	tags    map[string][]string // IDs by tag
+	people  []person
+	lines   []int64 // where they stand
 }
 
-func (b *peopleBatch) take(_ int64, line []byte) error {
+func (b *peopleBatch) take(number int64, line []byte) error {
 	p, err := b.decoder.decode(line)
 	if err != nil {
 		return err
 	}
-	if err := b.store.SetAttributes(p.id, p.attributes); err != nil {
-		return err
-	}
-	b.taken++
-	for _, tag := range p.tags {
-		b.tags[tag] = append(b.tags[tag], p.id)
-	}
+	b.people, b.lines = append(b.people, p), append(b.lines, number)
 	return nil
 }
 
 func (b *peopleBatch) commit(im *importer) error {
-	im.out.Committed += b.taken
-	b.taken = 0
-	for _, tag := range slices.Sorted(maps.Keys(b.tags)) {
-		if _, err := b.store.TagPeople(tag, b.tags[tag]...); err != nil {
-			return fmt.Errorf("store: tag %q after line %d: %w", tag, im.out.Lines, err)
+	defer func() {
+		clear(b.people)
+		b.people, b.lines = b.people[:0], b.lines[:0]
+	}()
+	if b.together() == nil {
+		im.out.Committed += int64(len(b.people))
+		return nil
+	}
+	// The store refuses somebody: one by one, each line by itself.
+	for i, p := range b.people {
+		if err := b.store.SetAttributes(p.id, p.attributes); err != nil {
+			if im.options.OnBad == Stop {
+				im.out.Lines = b.lines[i]
+			}
+			if err := im.refuse(b.lines[i], err); err != nil {
+				return err
+			}
+			continue
+		}
+		for _, tag := range p.tags {
+			if _, err := b.store.TagPeople(tag, p.id); err != nil {
+				im.out.Lines = b.lines[i] - 1
+				return fmt.Errorf("store: line %d: tag %q: %w", b.lines[i], tag, err)
+			}
+		}
+		im.out.Committed++
+	}
+	return nil
+}
+
+// together commits the batch as one change: all or none. Its tags come last, since one tagging of many costs much less than many of one.
+func (b *peopleBatch) together() error {
+	var c Changes
+	tags := make(map[string][]string)
+	for _, p := range b.people {
+		c.SetAttributes(p.id, p.attributes)
+		for _, tag := range p.tags {
+			tags[tag] = append(tags[tag], p.id)
 		}
 	}
-	clear(b.tags)
-	return nil
+	for _, tag := range slices.Sorted(maps.Keys(tags)) {
+		c.TagPeople(tag, tags[tag]...)
+	}
+	_, err := b.store.Commit(&c)
+	return err
 }
 
 // person is what a line says of a person.

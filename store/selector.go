@@ -59,7 +59,10 @@ func (s Selector) Check() error {
 	if s.Where == nil {
 		return nil
 	}
-	count := size{nodes: 2 + len(s.Events)} // the selector, its list of events and their names
+	count := size{nodes: 1 + len(s.Events)} // the selector and its names
+	if len(s.Events) > 1 {
+		count.nodes++ // their list
+	}
 	if err := checkCondition(s.Where, 2, &count); err != nil {
 		return under("where", err)
 	}
