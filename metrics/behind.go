@@ -1,0 +1,99 @@
+package metrics
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/store"
+)
+
+// ErrNumber is a place that the report does not have; the text names it.
+var ErrNumber = errors.New("metrics: no such number")
+
+// Total stands for the whole timeframe where a bucket is asked for.
+const Total = -1
+
+// Behind gives the people behind a number of the report: those of the series' segment who did the series' event in a bucket, or in the whole timeframe
+// where the bucket is Total; with EligibleFrom, only those who count there. unit, series and bucket are those of the report: the number is
+// Grid(unit).Points[series][bucket], or Series[series].Total whatever the unit. Of People and Adoption, the set has exactly the size of the number's
+// Count; of Events and Engagement, it is who did these events.
+//
+// The set is computed when asked, on the view of the report, with one pass over the events of that bucket; it is not kept. Errors: ErrNumber for a
+// place that the report does not have, and the context's.
+func (r *Result) Behind(ctx context.Context, unit Unit, series, bucket int) (people.Set, error) {
+	p := r.plan
+	var asked *Series
+	lane, i := 0, 0
+	p.each(func(s Series, at int) {
+		if i == series {
+			asked, lane = &s, at
+		}
+		i++
+	})
+	if asked == nil {
+		return people.Set{}, fmt.Errorf("%w: series %d of %d", ErrNumber, series, i)
+	}
+	span, err := p.spanOf(unit, bucket)
+	if err != nil {
+		return people.Set{}, err
+	}
+	var among *people.Set
+	if len(p.evaluated) > 0 {
+		among = &p.audiences[asked.Segment]
+	}
+	scan := p.scan(p.query.Events[asked.Event:asked.Event+1], span, among)
+	if p.query.Breakdown != nil {
+		scan.Property = p.query.Breakdown.Property
+	}
+	found := make([][]people.Number, p.workers)
+	err = p.run(ctx, scan, func(b *store.Batch) error {
+		found[b.Worker] = p.members(found[b.Worker], b, &p.lines[asked.Event], lane, span.To)
+		return nil
+	})
+	if err != nil {
+		return people.Set{}, err
+	}
+	return p.view.People().Gather(found...), nil
+}
+
+// members appends the people of a batch with a row in the lane, who count before end.
+func (p *plan) members(found []people.Number, b *store.Batch, l *line, lane int, end int64) []people.Number {
+	var lanes []int
+	for i, low := range b.Low {
+		n := people.Number(b.Shard<<16 | int(low))
+		if len(found) > 0 && found[len(found)-1] == n || p.eligible != nil && p.eligible[n] >= end {
+			continue
+		}
+		if p.query.Breakdown != nil {
+			lanes = l.appendLanes(lanes[:0], b.Values[i])
+			mine := false
+			for _, one := range lanes {
+				mine = mine || one == lane
+			}
+			if !mine {
+				continue
+			}
+		}
+		found = append(found, n)
+	}
+	return found
+}
+
+// spanOf is the stretch of a bucket of the report.
+func (p *plan) spanOf(unit Unit, bucket int) (store.Span, error) {
+	if bucket == Total {
+		return p.span, nil
+	}
+	for _, c := range p.calendars {
+		if c.unit != unit {
+			continue
+		}
+		if bucket < 0 || bucket >= len(c.buckets) {
+			return store.Span{}, fmt.Errorf("%w: bucket %d of %d", ErrNumber, bucket, len(c.buckets))
+		}
+		return store.Span{From: c.starts[bucket], To: c.starts[bucket+1]}, nil
+	}
+	return store.Span{}, fmt.Errorf("%w: unit %q: the report is not by %q", ErrNumber, unit, unit)
+}

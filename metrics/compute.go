@@ -1,0 +1,207 @@
+package metrics
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"runtime"
+
+	"github.com/footfall-go/footfall/metrics/report"
+	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/store"
+)
+
+// Options are how to compute, never what: two runs of one query on one view with different Options give the same report or an ErrLimit, but for the
+// limits that the report echoes. The zero Options are the defaults.
+type Options struct {
+	// Limits bound the report; each 0 is its default.
+	Limits Limits
+	// Workers is how many goroutines read events; 0: GOMAXPROCS. Each has its own counters: 16 bytes a point.
+	Workers int
+	// Progress, where set, is told how many steps of all are done. It is called from one goroutine at a time and must not wait long.
+	Progress func(done, total int)
+}
+
+// Result is a Report with the view that it was made of, and the people behind its numbers. While it is held, that view is held. It is immutable but for
+// the Report, which is the caller's, and safe for concurrent use as long as nobody changes that. Its JSON is the Report's.
+type Result struct {
+	Report
+	plan *plan
+}
+
+// View is the view that the report was made of, in the report's location.
+func (r *Result) View() *store.View { return r.plan.view }
+
+// UnmarshalJSON refuses: a report that is read has no view behind it. Read a Report.
+func (r *Result) UnmarshalJSON([]byte) error {
+	return fmt.Errorf("%w: a Result cannot be read from JSON, only a Report", ErrQuery)
+}
+
+// Compute answers a query on a view. It is a pure function of both. One pass over the events of the timeframe serves all segments, events and
+// granularities; a breakdown takes one more pass before it, to choose the values.
+//
+// Errors: ErrQuery as Check gives it, ErrLimit also for the number of points, those of segment.Evaluate (a saved segment that is not there, a test
+// that does not suit a declared type), value.ErrKind for an EligibleFrom that is declared as neither date nor date-time, and the
+// context's. What no data has brought yet is no error: it counts zero, and the report carries a warning.
+//
+// Cost: about 10 ns a matching event plus 5 ns for each of its series and granularities; 16 bytes a point and worker; 8 bytes a person where
+// EligibleFrom is set; the distinct values of the property where there is a Breakdown.
+func Compute(ctx context.Context, v *store.View, q Query, o *Options) (*Result, error) {
+	if o == nil {
+		o = &Options{}
+	}
+	if o.Workers < 0 {
+		return nil, fmt.Errorf("%w: options: workers: %d is below 0", ErrQuery, o.Workers)
+	}
+	if err := q.Check(o.Limits); err != nil {
+		return nil, err
+	}
+	p, err := newPlan(ctx, v, q, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.choose(ctx); err != nil {
+		return nil, err
+	}
+	if n := p.lanes * len(p.audiences) * p.buckets; n > p.limits.Points {
+		return nil, fmt.Errorf("%w: every: %d points (%d series in %d buckets), at most %d", ErrLimit, n, p.lanes*len(p.audiences), p.buckets, p.limits.Points)
+	}
+	sum, err := p.count(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &Result{Report: p.report(sum), plan: p}, nil
+}
+
+// count makes the pass that counts.
+func (p *plan) count(ctx context.Context) (*tally, error) {
+	tallies := make([]*tally, p.workers)
+	scan := p.scan(p.selectors(), p.span, p.among)
+	if p.query.Breakdown != nil {
+		scan.Property = p.query.Breakdown.Property
+		scan.Progress = p.progress(1, 2)
+	} else {
+		scan.Progress = p.progress(0, 1)
+	}
+	err := p.run(ctx, scan, func(b *store.Batch) error {
+		t := tallies[b.Worker]
+		if t == nil {
+			t = newTally(p)
+			tallies[b.Worker] = t
+		}
+		t.add(b)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	sum := newTally(p)
+	for _, t := range tallies {
+		if t != nil {
+			sum.merge(t)
+		}
+	}
+	return sum, nil
+}
+
+// selectors are the events of the query, and any event behind them where active people are asked for.
+func (p *plan) selectors() []store.Selector {
+	if p.query.Per != Active {
+		return p.query.Events
+	}
+	return append(p.query.Events[:len(p.query.Events):len(p.query.Events)], store.OnEvery())
+}
+
+func (p *plan) scan(sels []store.Selector, span store.Span, among *people.Set) store.Scan {
+	return store.Scan{Selectors: sels, Span: span, Among: among, Workers: p.workers}
+}
+
+// run scans, unless the span is empty.
+func (p *plan) run(ctx context.Context, s store.Scan, do func(*store.Batch) error) error {
+	if s.Span.IsEmpty() {
+		return ctx.Err()
+	}
+	return p.view.Scan(ctx, s, do)
+}
+
+// progress speaks of one of several passes as a part of the whole.
+func (p *plan) progress(pass, passes int) func(done, total int) {
+	if p.tell == nil {
+		return nil
+	}
+	return func(done, total int) { p.tell(pass*total+done, passes*total) }
+}
+
+func resolveWorkers(n int) int {
+	if n == 0 {
+		n = runtime.GOMAXPROCS(0)
+	}
+	return n
+}
+
+// report writes what was counted.
+func (p *plan) report(sum *tally) Report {
+	q := p.query
+	r := Report{
+		Header: report.NewHeader(p.view, p.frame, p.weekStart, q.Timeframe, p.span, p.evaluated),
+		Metric: q.Metric, Per: q.Per, EligibleFrom: q.EligibleFrom, Limits: p.limits,
+		Events: make([]Event, len(q.Events)), Series: []Series{}, Grids: make([]Grid, len(p.calendars)),
+	}
+	r.Header.Warn(p.warnings()...)
+	if q.Breakdown != nil {
+		asked := *q.Breakdown
+		r.Breakdown = &asked
+	}
+	for i, e := range copied(q.Events) {
+		r.Events[i] = Event{Sentence: e.String(), Definition: e}
+	}
+	for i, c := range p.calendars {
+		r.Grids[i] = Grid{Unit: c.unit, Buckets: append([]Bucket{}, c.buckets...), Points: [][]Point{}}
+	}
+	whole := p.wholeAudiences()
+	point := func(segment, lane, index int) Point {
+		at := p.at(lane, index, segment)
+		n := Point{Count: sum.events[at]}
+		if q.Metric.CountsPeople() {
+			n.Count = sum.people[at]
+		}
+		if q.Metric.IsRatio() {
+			ratio := report.Ratio{Num: n.Count}
+			switch q.Per {
+			case Active:
+				ratio.Den = sum.people[p.at(p.anyLane(), index, segment)]
+			case Acting:
+				ratio.Den = sum.people[at]
+			default:
+				ratio.Den = whole[segment][index]
+			}
+			n.Ratio = &ratio
+		}
+		return n
+	}
+	p.each(func(s Series, lane int) {
+		s.Total = point(s.Segment, lane, p.buckets)
+		r.Series = append(r.Series, s)
+		for i, c := range p.calendars {
+			points := make([]Point, len(c.buckets))
+			for b := range points {
+				points[b] = point(s.Segment, lane, c.first+b)
+			}
+			r.Grids[i].Points = append(r.Grids[i].Points, points)
+		}
+	})
+	return r
+}
+
+// copied is a deep copy of definitions, by way of their JSON, which reads back equal: a report that a caller changes must not change the query, nor the
+// other way round.
+func copied(sels []store.Selector) []store.Selector {
+	out := make([]store.Selector, len(sels))
+	for i, s := range sels {
+		data, err := json.Marshal(s)
+		if err != nil || json.Unmarshal(data, &out[i]) != nil {
+			out[i] = s // Check has passed it: cannot be
+		}
+	}
+	return out
+}

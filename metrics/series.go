@@ -1,0 +1,217 @@
+package metrics
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/footfall-go/footfall/people/value"
+	"github.com/footfall-go/footfall/store"
+)
+
+// line is the lanes of one event: a single one, or one for each series of its breakdown.
+type line struct {
+	first  int                 // its first lane
+	values []value.Value       // of a breakdown, canonical, most events first
+	lanes  map[value.Value]int // the lane of a value
+	none   int                 // the lane of events without a value; -1: there is none
+	other  int                 // the lane of every other value; -1: there is none
+}
+
+// anyLane is the lane of any event at all, behind all others; it is there where active people are asked for.
+func (p *plan) anyLane() int { return p.lanes }
+
+// counted is how many lanes are counted.
+func (p *plan) counted() int {
+	if p.query.Per == Active {
+		return p.lanes + 1
+	}
+	return p.lanes
+}
+
+// each calls do for every series of the report in order.
+func (p *plan) each(do func(s Series, lane int)) {
+	for s := range p.audiences {
+		for e, l := range p.lines {
+			at := Series{Segment: s, Event: e}
+			if p.query.Breakdown == nil {
+				do(at, l.first)
+				continue
+			}
+			at.Kind = Valued
+			for i, v := range l.values {
+				at.Value = v
+				do(at, l.first+i)
+			}
+			at.Value = value.Value{}
+			if l.none >= 0 {
+				at.Kind = Absent
+				do(at, l.none)
+			}
+			if l.other >= 0 {
+				at.Kind = Other
+				do(at, l.other)
+			}
+		}
+	}
+}
+
+// appendLanes appends the lanes that an event with a value of the property counts in, each once.
+func (l *line) appendLanes(lanes []int, v value.Value) []int {
+	switch v.Kind() {
+	case value.None:
+		return append(lanes, l.none)
+	case value.Texts:
+		elements, _ := v.Texts()
+		if len(elements) == 0 {
+			return append(lanes, l.none)
+		}
+		for _, e := range elements {
+			if lane := l.lane(value.Of(e)); !slices.Contains(lanes, lane) {
+				lanes = append(lanes, lane)
+			}
+		}
+		return lanes
+	}
+	return append(lanes, l.lane(v.Canonical()))
+}
+
+func (l *line) lane(v value.Value) int {
+	if lane, ok := l.lanes[v]; ok {
+		return lane
+	}
+	return l.other
+}
+
+// census counts, for one worker, the events by value, to choose the series of a breakdown.
+type census struct {
+	values []map[value.Value]int64 // by event
+	none   []bool
+	lists  bool
+}
+
+func newCensus(events int) *census {
+	c := &census{values: make([]map[value.Value]int64, events), none: make([]bool, events)}
+	for e := range c.values {
+		c.values[e] = map[value.Value]int64{}
+	}
+	return c
+}
+
+func (c *census) add(b *store.Batch) {
+	var own []value.Value
+	for i, v := range b.Values {
+		own = own[:0]
+		switch v.Kind() {
+		case value.None:
+		case value.Texts:
+			elements, _ := v.Texts()
+			c.lists = c.lists || len(elements) > 0
+			for _, e := range elements {
+				if v := value.Of(e); !slices.Contains(own, v) {
+					own = append(own, v)
+				}
+			}
+		default:
+			own = append(own, v.Canonical())
+		}
+		for e := range c.values {
+			if b.Hits[i]>>e&1 == 0 {
+				continue
+			}
+			if len(own) == 0 {
+				c.none[e] = true
+			}
+			for _, v := range own {
+				if n, ok := c.values[e][v]; ok {
+					c.values[e][v] = n + 1
+					continue
+				}
+				kind, num, text := v.Raw() // a text may be borrowed with the batch
+				c.values[e][value.FromRaw(kind, num, strings.Clone(text))] = 1
+			}
+		}
+	}
+}
+
+func (c *census) merge(o *census) {
+	c.lists = c.lists || o.lists
+	for e := range c.values {
+		c.none[e] = c.none[e] || o.none[e]
+		for v, n := range o.values[e] {
+			c.values[e][v] += n
+		}
+	}
+}
+
+// choose decides what lanes there are. For a breakdown it makes a pass over the events of everybody in any audience, eligible or not.
+func (p *plan) choose(ctx context.Context) error {
+	p.lines = make([]line, len(p.query.Events))
+	if p.query.Breakdown == nil {
+		for e := range p.lines {
+			p.lines[e] = line{first: e, none: -1, other: -1}
+		}
+		p.lanes = len(p.lines)
+		return nil
+	}
+	workers := make([]*census, p.workers)
+	scan := p.scan(p.query.Events, p.span, p.among)
+	scan.Property = p.query.Breakdown.Property
+	scan.Progress = p.progress(0, 2)
+	err := p.run(ctx, scan, func(b *store.Batch) error {
+		c := workers[b.Worker]
+		if c == nil {
+			c = newCensus(len(p.lines))
+			workers[b.Worker] = c
+		}
+		c.add(b)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	sum := newCensus(len(p.lines))
+	for _, c := range workers {
+		if c != nil {
+			sum.merge(c)
+		}
+	}
+	p.lists = sum.lists
+	for e := range p.lines {
+		p.lines[e] = p.chosen(sum.values[e], sum.none[e])
+	}
+	return nil
+}
+
+// chosen makes the line of an event from its values with their numbers of events.
+func (p *plan) chosen(counts map[value.Value]int64, none bool) line {
+	l := line{first: p.lanes, lanes: map[value.Value]int{}, none: -1, other: -1}
+	all := make([]value.Value, 0, len(counts))
+	for v := range counts {
+		all = append(all, v)
+	}
+	slices.SortFunc(all, func(a, b value.Value) int {
+		if counts[a] != counts[b] {
+			if counts[a] > counts[b] {
+				return -1
+			}
+			return 1
+		}
+		return value.Compare(a, b)
+	})
+	top := min(len(all), p.query.Breakdown.Top)
+	l.values = slices.Clone(all[:top])
+	for _, v := range l.values {
+		l.lanes[v] = p.lanes
+		p.lanes++
+	}
+	if none {
+		l.none = p.lanes
+		p.lanes++
+	}
+	if len(all) > top {
+		l.other = p.lanes
+		p.lanes++
+	}
+	return l
+}
