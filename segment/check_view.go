@@ -2,6 +2,7 @@ package segment
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/footfall-go/footfall/people/value"
@@ -92,10 +93,8 @@ func tests(c store.Condition) []store.PropertyTest {
 // warnings are what there is to say of a segment that is written out, each once, in the order of the definition.
 func warnings(v *store.View, f value.Frame, weekStart time.Weekday, whole Segment) []store.Warning {
 	var list []store.Warning
-	seen := map[[2]string]bool{}
 	add := func(w store.Warning) {
-		if key := [2]string{w.Code, w.Subject}; !seen[key] {
-			seen[key] = true
+		if !slices.Contains(list, w) {
 			list = append(list, w)
 		}
 	}
@@ -144,21 +143,9 @@ func warnings(v *store.View, f value.Frame, weekStart time.Weekday, whole Segmen
 		if _, did := p.(Did); !did {
 			in = store.Timeframe{} // the first and the last are taken from the whole log
 		}
-		if w, ok := dropped(v, in.Span(f, weekStart), location(f)); ok {
+		for _, w := range v.DroppedWarnings(in.Span(f, weekStart)) {
 			add(w)
 		}
 	}
 	return list
-}
-
-// dropped warns of a span that begins where the events are gone.
-func dropped(v *store.View, span store.Span, loc *time.Location) (store.Warning, bool) {
-	day := v.DroppedBefore()
-	if day == 0 || span.From >= day.Start(loc).UnixMilli() {
-		return store.Warning{}, false
-	}
-	return store.Warning{
-		Code: store.WarnDropped, Subject: day.String(),
-		Text: fmt.Sprintf("events before %v have been dropped, and the range begins earlier", day),
-	}, true
 }
