@@ -16,7 +16,7 @@ type span struct{ low, high int64 }
 type matcher struct {
 	mode  mode
 	spans []span  // inSpans, outsideSpans: ascending, apart from each other, at least one
-	codes []uint8 // byCode: 1 for the codes whose text meets the test
+	codes []uint8 // byCode, and inSpans of several texts: 1 for the codes whose text meets the test
 	meets func(bits uint64) bool
 }
 
@@ -78,21 +78,35 @@ func (c *column) compileCoded(t value.Test, f value.Frame, kind value.Kind) matc
 		return matcherOf(nil, m)
 	}
 	if kind == value.Text && !t.Fold && t.Op == value.OpIn {
-		var spans []span
-		for _, a := range t.Args {
-			if text, ok := a.Text(); ok {
-				if code, ok := c.texts.find(text); ok {
-					spans = append(spans, span{int64(code), int64(code)})
-				}
-			}
-		}
-		return matcherOf(joinSpans(spans), inSpans)
+		return c.compileIn(t)
 	}
 	m := matcher{mode: byCode, codes: make([]uint8, c.texts.n)}
 	for code := range m.codes {
 		// A text that only cells of the other kind hold is asked too: its answer is not looked at.
 		if t.Match(value.FromRaw(kind, 0, string(c.texts.text(uint32(code)))), f) {
 			m.codes[code] = 1
+		}
+	}
+	return m
+}
+
+// compileIn looks the texts up instead of asking the dictionary's.
+func (c *column) compileIn(t value.Test) matcher {
+	var spans []span
+	for _, a := range t.Args {
+		if text, ok := a.Text(); ok {
+			if code, ok := c.texts.find(text); ok {
+				spans = append(spans, span{int64(code), int64(code)})
+			}
+		}
+	}
+	m := matcherOf(joinSpans(spans), inSpans)
+	if len(m.spans) > 1 { // a page is scanned by the table at once; the spans remain for the index
+		m.codes = make([]uint8, c.texts.n)
+		for _, s := range m.spans {
+			for code := s.low; code <= s.high; code++ {
+				m.codes[code] = 1
+			}
 		}
 	}
 	return m

@@ -9,7 +9,7 @@ import (
 )
 
 // narrowShare says when a range is narrow: it holds at most one in so many of all people. Walking an index costs about as many times what scanning a cell costs.
-const narrowShare = 32
+const narrowShare = 64
 
 // Matching is the set of living people whose attribute meets the test (value.Missing: those without it). An attribute that nobody has gives nobody (Missing:
 // everyone). The error is the test's own (see value.Test.Check), or wraps value.ErrKind where the attribute is declared and the test cannot suit its kind.

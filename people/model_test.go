@@ -118,7 +118,7 @@ var (
 	instant    = time.Date(2026, 3, 29, 1, 30, 0, 0, time.UTC)
 	modelVals  = []value.Value{
 		value.Of("HR"), value.Of("SI"), value.Of("hr"), value.Of(""), value.Of("Zagreb, HR"),
-		value.Of(-3), value.Of(0), value.Of(1), value.Of(2), value.Of(int64(1) << 40), value.Of(int64(-1) << 63), value.Of(int64(1<<63 - 1)), value.Of(1<<53 + 1),
+		value.Of(-3), value.Of(0), value.Of(1), value.Of(2), value.Of(int64(1) << 40), value.Of(int64(-1) << 63), value.Of(int64(1<<63 - 1)), value.Of(int64(1<<53 + 1)),
 		value.Of(-0.5), value.Of(0.0), value.Of(1.0), value.Of(1.5), value.Of(1e300), value.Of(-1e300), value.Of(float64(1 << 53)), value.Of(5e-324),
 		value.Of(true), value.Of(false),
 		value.Of(value.NewDate(2026, 3, 28)), value.Of(value.NewDate(2026, 3, 29)), value.Of(value.NewDate(2026, 3, 30)), value.Of(value.NewDate(1, 1, 1)), value.Of(value.NewDate(9999, 12, 31)),

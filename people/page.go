@@ -73,7 +73,7 @@ func (p *page) put(i int, kind value.Kind, x uint64) {
 func (p *page) drop(i int) {
 	p.has[i>>6] &^= 1 << (i & 63)
 	if p.has == [pageWords]uint64{} {
-		p.kind, p.kinds = value.None, nil
+		*p = page{low: make([]uint32, pageCells)}
 	}
 }
 
