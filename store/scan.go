@@ -2,41 +2,108 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
 )
 
-// Scan asks for the events that meet at least one of some selectors: the fast path over events that segments, metrics and funnels share, and the way to add a measure of one's own.
+// Scan asks for the events that meet at least one of some selectors: the one fast path over events, which segments, metrics and funnels share, and the
+// way to add a measure of one's own.
 type Scan struct {
 	Selectors []Selector            // 1 to MaxScanSelectors
-	Span      Span                  // when
-	Among     *people.Set           // only these people; nil: everyone alive
-	Property  string                // if set, Batch.Values holds this property of every row
-	IDs       bool                  // reserved for ties: rows of equal person and time come in the canonical order of ties in any case
+	Span      Span                  // when; see AllTime
+	Among     *people.Set           // only these people; nil: everyone
+	Property  string                // if not empty, Batch.Values holds this property of every row
 	Workers   int                   // how many goroutines; 0: GOMAXPROCS
-	Progress  func(done, total int) // if set: shards done of all; called from one goroutine at a time
+	Progress  func(done, total int) // if not nil: called after each shard, never twice at once
 }
 
 // MaxScanSelectors is the most selectors of one Scan: a row's hits are bits of a uint64.
 const MaxScanSelectors = 64
 
-// Batch is a borrowed, read-only run of rows of one shard, in order of (person, time, canonical order of ties); a person's rows never stand in two batches. It is valid
-// until do returns.
+// Batch is a borrowed, read-only run of rows of one shard, in order of person, then time, then the canonical order of ties. A person's rows never stand in
+// two batches. It is valid until do returns.
 type Batch struct {
-	Worker int           // 0 to Workers-1: which worker calls; calls of one worker never overlap
-	Shard  int           // person number = Shard<<16 | Low[i]
+	Worker int           // 0 to Workers-1: who calls; the calls of one worker never overlap
+	Shard  int           // row i is of person Shard*people.ShardSize + Low[i]
 	Low    []uint16      // who: low 16 bits of the number
 	Times  []int64       // when: Unix milliseconds
-	Hits   []uint64      // bit i: the row meets Selectors[i]; never 0
+	Hits   []uint64      // bit j: the row meets Selectors[j]; never 0
 	Values []value.Value // the property asked for, absent where the event has none; nil where none was asked for
 }
 
-// Scan hands every matching event of the view to do, batch by batch, from several goroutines at once (see Batch.Worker). An error of do, or the context's, ends it and is returned.
-func (v *View) Scan(ctx context.Context, q Scan, do func(*Batch) error) error { panic("todo") }
+// Person is who row i is about.
+func (b *Batch) Person(i int) people.Number {
+	return people.Number(b.Shard*people.ShardSize + int(b.Low[i]))
+}
 
-// Log is one person's events in order, with everything; nil for a number that is not alive. The slice is the caller's.
-func (v *View) Log(n people.Number) []Event { panic("todo") }
-
-// Who is the set of living people with at least one event in span that meets the selector. Whole days of the store's location come from bitmaps where the selector has no condition.
-func (v *View) Who(ctx context.Context, sel Selector, span Span) (people.Set, error) { panic("todo") }
+// Scan hands every event of living people that meets a selector to do, batch by batch, from several goroutines at once: see Batch.Worker. Shards come
+// in no set order, the batches of one shard in order, all from one worker. An error of do or of the context ends the scan and is returned. It costs a few
+// nanoseconds for every event of the partitions of time that the span touches.
+func (v *View) Scan(ctx context.Context, q Scan, do func(*Batch) error) error {
+	if n := len(q.Selectors); n < 1 || n > MaxScanSelectors {
+		return fmt.Errorf("store: scan: selectors: %d given, 1 to %d allowed", n, MaxScanSelectors)
+	}
+	for i, sel := range q.Selectors {
+		if err := sel.Check(); err != nil {
+			return fmt.Errorf("store: scan: selectors[%d]: %w", i, err)
+		}
+	}
+	if q.Span.IsEmpty() {
+		return ctx.Err()
+	}
+	st := v.state
+	workers := q.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	var (
+		next, done atomic.Int64
+		failed     atomic.Bool
+		once       sync.Once
+		first      error
+		progress   sync.Mutex
+		wait       sync.WaitGroup
+	)
+	fail := func(err error) {
+		once.Do(func() { first = err })
+		failed.Store(true)
+	}
+	work := func(worker int) {
+		var sc *scanner
+		for !failed.Load() {
+			i := int(next.Add(1) - 1)
+			if i >= len(st.shards) {
+				return
+			}
+			if sc == nil {
+				sc = &scanner{view: v, query: &q, plan: newPlan(st.names, v.Frame(), q.Selectors, q.Property), batch: Batch{Worker: worker}}
+			}
+			if err := sc.shard(ctx, i, do); err != nil {
+				fail(err)
+				return
+			}
+			if n := done.Add(1); q.Progress != nil {
+				progress.Lock()
+				q.Progress(int(n), len(st.shards))
+				progress.Unlock()
+			}
+		}
+	}
+	if workers = min(workers, len(st.shards)); workers <= 1 {
+		work(0)
+	} else {
+		for w := range workers {
+			wait.Go(func() { work(w) })
+		}
+		wait.Wait()
+	}
+	if first == nil {
+		first = ctx.Err()
+	}
+	return first
+}

@@ -2,39 +2,73 @@ package store
 
 import (
 	"errors"
+	"hash/maphash"
+	"sync"
 	"time"
 
 	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/value"
 )
 
-var ErrConflict = errors.New("store: notes have changed since the view was taken")
+// What the state of a store has against a change; test with errors.Is.
+var (
+	ErrNoPerson   = errors.New("store: no such person")
+	ErrSelfMerge  = errors.New("store: a person cannot be merged into itself")
+	ErrAliasCycle = errors.New("store: the merge goes against an earlier one")
+	ErrDropped    = errors.New("store: before the day before which events were dropped")
+	ErrFuture     = errors.New("store: later than the clock of ingest allows")
+	ErrNoTag      = errors.New("store: no such tag")
+	ErrTagExists  = errors.New("store: there is such a tag already")
+	ErrNoNote     = errors.New("store: no such note")
+	ErrConflict   = errors.New("store: notes have changed since the view was taken")
+)
 
-type Store struct{}
+// Store holds people and their events in memory. It is safe for concurrent use: writes wait for each other, views are taken between writes and never
+// wait afterwards. Make it with New.
+type Store struct {
+	options  Options
+	calendar *calendar
+	seed     maphash.Seed
+	zoneData string
 
-type Options struct {
-	Location     *time.Location // of the days of the bitmaps, and default of views; nil: UTC
-	Registration string         // the attribute that is the registration date; "" : any date attribute
+	mu   sync.Mutex // guards all below: the one lock over the one mutable state
+	now  state
+	view *snapshot // the newest one, while nothing has changed since
 }
 
-func New(o *Options) (*Store, error) { panic("todo") }
-
-func (s *Store) View() *View                                            { panic("todo") }
-func (s *Store) SetAttributes(person string, a people.Attributes) error { panic("todo") }
-func (s *Store) Append(events ...Event) (Appended, error)               { panic("todo") }
-
-// Appended is what became of the events of a call.
-type Appended struct {
-	Added, Repeated int
+// state is everything that changes; apply alone changes it.
+type state struct {
+	people   *people.Registry
+	names    *names
+	known    *known // names as the last view saw them; nil: names were added since
+	shards   []*shard
+	declared map[string]value.Kind // of properties; replaced, never written
+	notes    map[noteKey]Note      // replaced, never written
+	noteRev  uint64
+	position uint64
+	events   int64 // of living people
+	oldest   int64
+	newest   int64
+	dropped  value.Date
+	repeats  int64 // events ignored for their ID, ever
 }
 
-// PutNote saves a note if no note has changed since the revision; else ErrConflict. RemoveNote likewise; a name that is not there is ErrNoNote.
-func (s *Store) PutNote(n Note, revision uint64) error               { panic("todo") }
-func (s *Store) RemoveNote(kind, name string, revision uint64) error { panic("todo") }
-
-// Tag adds the people of a set to a tag, making it where it is new.
-func (s *Store) Tag(name string, set people.Set) (Tagged, error) { panic("todo") }
-
-// Tagged: given = Added + Already + Merged away onto somebody already counted + Deleted; Total is the tag's size afterwards.
-type Tagged struct {
-	Given, Added, Already, Merged, Deleted, Total int
+// New makes an empty store; nil options are the defaults. The error is an ErrInvalid and names the option.
+func New(o *Options) (*Store, error) {
+	s := &Store{}
+	if o != nil {
+		s.options = *o
+	}
+	if err := s.options.check(); err != nil {
+		return nil, err
+	}
+	if s.options.Location == nil {
+		s.options.Location = time.UTC
+	}
+	s.calendar = newCalendar(s.options.Location)
+	s.seed = maphash.MakeSeed()
+	s.zoneData = zoneData()
+	s.now.people = people.NewRegistry()
+	s.now.names = newNames()
+	return s, nil
 }

@@ -1,0 +1,228 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/value"
+)
+
+// Changes are several changes that go in as one: all or none, and no view sees a part of them. The zero Changes is ready for use; what is added is not copied
+// until Commit. They apply in the order in which they were added.
+type Changes struct {
+	list []change
+}
+
+// Append adds events.
+func (c *Changes) Append(events ...Event) {
+	c.list = append(c.list, change{op: opEvents, events: events})
+}
+
+// SetAttributes adds that a person has these attributes.
+func (c *Changes) SetAttributes(person string, a people.Attributes) {
+	c.list = append(c.list, change{op: opSetAttributes, person: person, attributes: a})
+}
+
+// RemoveAttributes adds that a person has these attributes no more.
+func (c *Changes) RemoveAttributes(person string, names ...string) {
+	c.list = append(c.list, change{op: opRemoveAttributes, person: person, names: names})
+}
+
+// TagPeople adds people to a tag by their IDs.
+func (c *Changes) TagPeople(tag string, ids ...string) {
+	c.list = append(c.list, change{op: opTagPeople, name: tag, names: ids})
+}
+
+// Commit makes the changes. On an error none was made; it says which change is at fault.
+func (s *Store) Commit(c *Changes) (Appended, error) {
+	out, err := s.commit(c.list...)
+	return out.appended, err
+}
+
+// op is what a change does.
+type op uint8
+
+const (
+	opEvents op = iota
+	opSetAttributes
+	opRemoveAttributes
+	opTagPeople
+	opTagSet
+	opUntagSet
+	opCreateTag
+	opRenameTag
+	opDeleteTag
+	opDeclareAttribute
+	opDeclareProperty
+	opMerge
+	opDelete
+	opDropBefore
+	opPutNote
+	opRemoveNote
+)
+
+// change is the one record of a change of state: check says whether it can be made, apply makes it. Every writing call of a Store becomes one.
+type change struct {
+	op         op
+	person     string // the one it is about; of a merge: from
+	into       string
+	name       string // of a tag, attribute, property
+	to         string // of a renamed tag
+	events     []Event
+	attributes people.Attributes
+	names      []string
+	set        people.Set
+	declare    people.Declaration
+	day        value.Date
+	note       Note
+	revision   uint64
+}
+
+// outcome is what the changes of one commit came to.
+type outcome struct {
+	appended Appended
+	tagged   Tagged
+	removed  int
+	dropped  int64
+}
+
+// commit makes changes, all or none. What check finds in order cannot fail in apply.
+func (s *Store) commit(changes ...change) (outcome, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	events := 0
+	for i := range changes {
+		if events += len(changes[i].events); events > MaxBatch {
+			return outcome{}, fmt.Errorf("store: events: more than %d in one call: %w", MaxBatch, ErrLimit)
+		}
+		if err := s.check(&changes[i]); err != nil {
+			if len(changes) > 1 {
+				err = fmt.Errorf("store: change %d: %w", i, err)
+			}
+			return outcome{}, err
+		}
+	}
+	if err := s.checkRoom(changes); err != nil {
+		return outcome{}, err
+	}
+	var out outcome
+	for i := range changes {
+		s.apply(&changes[i], &out)
+	}
+	return out, nil
+}
+
+// check reports whether a change can be made to the state as it is.
+func (s *Store) check(c *change) error {
+	st := &s.now
+	switch c.op {
+	case opEvents:
+		return s.checkEvents(c.events)
+	case opSetAttributes:
+		return s.checkAttributes(c.person, c.attributes)
+	case opRemoveAttributes:
+		return checkID("person", c.person)
+	case opTagPeople:
+		for i, id := range c.names {
+			if err := checkID(fmt.Sprintf("ids[%d]", i), id); err != nil {
+				return err
+			}
+		}
+		return checkID("tag", c.name)
+	case opTagSet, opCreateTag:
+		return checkID("tag", c.name)
+	case opUntagSet, opDeleteTag:
+		if !st.people.HasTag(c.name) {
+			return fmt.Errorf("%w: %q", ErrNoTag, c.name)
+		}
+	case opRenameTag:
+		if !st.people.HasTag(c.name) {
+			return fmt.Errorf("%w: %q", ErrNoTag, c.name)
+		}
+		if st.people.HasTag(c.to) {
+			return fmt.Errorf("%w: %q", ErrTagExists, c.to)
+		}
+		return checkID("tag", c.to)
+	case opDeclareAttribute:
+		return s.checkDeclareAttribute(c)
+	case opDeclareProperty:
+		return s.checkDeclareProperty(c)
+	case opMerge:
+		return s.checkMerge(c)
+	case opDelete:
+		if _, ok := st.people.Find(c.person); !ok {
+			return fmt.Errorf("%w: %q", ErrNoPerson, c.person)
+		}
+	case opDropBefore:
+		if !c.day.Valid() {
+			return wrong("day", "%d is not a date", c.day)
+		}
+	case opPutNote, opRemoveNote:
+		return s.checkNote(c)
+	}
+	return nil
+}
+
+// apply makes a change that check has found in order: the one function that changes the state.
+func (s *Store) apply(c *change, out *outcome) {
+	st := &s.now
+	s.view = nil
+	switch c.op {
+	case opEvents:
+		s.applyEvents(c.events, &out.appended)
+	case opSetAttributes:
+		n, _ := st.people.Intern(c.person)
+		for _, name := range sortedNames(c.attributes) {
+			v := c.attributes[name]
+			if d, ok := st.people.Declared(name); ok {
+				v, _ = d.Accept(v)
+			}
+			st.people.Set(n, name, v)
+			st.position++
+		}
+	case opRemoveAttributes:
+		if n, ok := st.people.Find(c.person); ok {
+			for _, name := range c.names {
+				if st.people.Remove(n, name) {
+					out.removed++
+					st.position++
+				}
+			}
+		}
+	case opTagPeople, opTagSet, opUntagSet, opCreateTag, opRenameTag, opDeleteTag:
+		s.applyTag(c, out)
+	case opDeclareAttribute:
+		if err := st.people.Declare(c.name, c.declare); err == nil {
+			st.position++
+		}
+	case opDeclareProperty:
+		s.applyDeclareProperty(c)
+	case opMerge:
+		s.applyMerge(c)
+	case opDelete:
+		s.applyDelete(c)
+	case opDropBefore:
+		out.dropped = s.applyDropBefore(c.day)
+	case opPutNote, opRemoveNote:
+		s.applyNote(c)
+	}
+}
+
+func sortedNames(a people.Attributes) []string {
+	names := make([]string, 0, len(a))
+	for name := range a {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// checkID holds the rules of a name or an ID that is given by itself.
+func checkID(field, id string) error {
+	limit := MaxNameBytes
+	if err := checkName(id, limit); err != nil {
+		return &FieldError{field, err}
+	}
+	return nil
+}

@@ -1,0 +1,39 @@
+package store
+
+// headRows is how many rows a shard takes in before they are sealed into runs.
+const headRows = 4096
+
+// head is the mutable end of a shard's log: rows in order of arrival, in columns that are only extended, so that a view holds them up to a length.
+type head struct {
+	low    []uint16
+	times  []int64
+	shapes []uint32
+	at     []uint32 // where the row's slots begin in nums
+	nums   []uint64 // a number a slot
+	ids    []byte   // event IDs, end to end
+	idEnd  []uint32 // where the row's ID ends in ids; it begins where the one before ends
+}
+
+func (h *head) len() int { return len(h.low) }
+
+func (h *head) add(low uint16, ms int64, shape uint32, nums []uint64, id string) {
+	h.low = append(h.low, low)
+	h.times = append(h.times, ms)
+	h.shapes = append(h.shapes, shape)
+	h.at = append(h.at, uint32(len(h.nums)))
+	h.nums = append(h.nums, nums...)
+	h.ids = append(h.ids, id...)
+	h.idEnd = append(h.idEnd, uint32(len(h.ids)))
+}
+
+func (h *head) id(row int) []byte {
+	from := uint32(0)
+	if row > 0 {
+		from = h.idEnd[row-1]
+	}
+	return h.ids[from:h.idEnd[row]]
+}
+
+func (h *head) bytes() int64 {
+	return int64(cap(h.low))*2 + int64(cap(h.times))*8 + int64(cap(h.shapes)+cap(h.at)+cap(h.idEnd))*4 + int64(cap(h.nums))*8 + int64(cap(h.ids))
+}

@@ -1,0 +1,284 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sort"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/value"
+	"github.com/footfall-go/footfall/store"
+)
+
+// machine drives a Store and its slow twin through random changes. At every step all views ever taken are compared with the twin as it was then.
+type machine struct {
+	store *store.Store
+	model *naive
+	held  []heldView
+	steps int
+}
+
+type heldView struct {
+	view  *store.View
+	model *naive
+}
+
+func zone(t interface{ Fatal(...any) }, name string) *time.Location {
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loc
+}
+
+var zones = []string{"UTC", "Europe/Zagreb", "America/New_York", "Pacific/Honolulu", "Asia/Kathmandu", "Pacific/Apia"}
+
+func randomTime(t *rapid.T) time.Time {
+	base := time.Date(2011, 12, 1, 0, 0, 0, 0, time.UTC)
+	switch rapid.IntRange(0, 5).Draw(t, "scale") {
+	case 0:
+		return base.Add(time.Duration(rapid.IntRange(0, 5).Draw(t, "minutes")) * time.Minute)
+	case 1:
+		return base.Add(time.Duration(rapid.Int64Range(0, int64(400*24*time.Hour)).Draw(t, "far")))
+	case 2:
+		return time.Unix(rapid.Int64Range(-62135596799, 253402300799).Draw(t, "any"), 0)
+	default:
+		return base.Add(time.Duration(rapid.IntRange(0, 60*24).Draw(t, "hours")) * time.Hour)
+	}
+}
+
+func randomValue(t *rapid.T) value.Value {
+	switch rapid.IntRange(0, 7).Draw(t, "kind") {
+	case 0:
+		return value.Of(rapid.SampledFrom([]string{"rock", "pop", "", "žđ"}).Draw(t, "text"))
+	case 1:
+		return value.Of(rapid.Int64().Draw(t, "int"))
+	case 2:
+		return value.Of(rapid.Float64Range(-1e12, 1e12).Draw(t, "float"))
+	case 3:
+		return value.Of(float64(rapid.IntRange(-500, 500).Draw(t, "cents")) / 100)
+	case 4:
+		return value.Of(rapid.Bool().Draw(t, "bool"))
+	case 5:
+		return value.Of(value.NewDate(2020, time.Month(rapid.IntRange(1, 12).Draw(t, "month")), 3))
+	case 6:
+		return value.Of(randomTime(t))
+	default:
+		return value.Of(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c"}), 0, 3).Draw(t, "texts"))
+	}
+}
+
+var personIDs = []string{"ana", "bo", "cy", "di", "ed", "flo"}
+
+func randomEvent(t *rapid.T) store.Event {
+	e := store.Event{
+		Person: rapid.SampledFrom(personIDs).Draw(t, "person"),
+		Name:   rapid.SampledFrom([]string{"play", "pay", "join"}).Draw(t, "name"),
+		Time:   randomTime(t),
+	}
+	if rapid.IntRange(0, 3).Draw(t, "hasID") == 0 {
+		e.ID = rapid.SampledFrom([]string{"1", "2", "3"}).Draw(t, "id")
+	}
+	for _, name := range []string{"genre", "price"} {
+		if rapid.Bool().Draw(t, "has") {
+			e.Properties = append(e.Properties, store.Property{Name: name, Value: randomValue(t)})
+		}
+	}
+	return e
+}
+
+func (m *machine) append(t *rapid.T) {
+	events := rapid.SliceOfN(rapid.Custom(randomEvent), 1, 12).Draw(t, "events")
+	if m.model.dropped != 0 {
+		events = slices.DeleteFunc(events, func(e store.Event) bool { return value.DateOf(e.Time, m.model.location) < m.model.dropped })
+	}
+	got, err := m.store.Append(events...)
+	require.NoError(t, err)
+	want := store.Appended{}
+	for _, e := range events {
+		if m.model.add(e) {
+			want.Added++
+		} else {
+			want.Repeated++
+		}
+	}
+	require.Equal(t, want, got)
+}
+
+func (m *machine) attribute(t *rapid.T) {
+	id, name, v := rapid.SampledFrom(personIDs).Draw(t, "person"), rapid.SampledFrom([]string{"country", "age"}).Draw(t, "name"), randomValue(t)
+	require.NoError(t, m.store.SetAttributes(id, people.Attributes{name: v}))
+	m.model.person(id).attrs[name] = v
+}
+
+func (m *machine) tag(t *rapid.T) {
+	held := m.held[rapid.IntRange(0, len(m.held)-1).Draw(t, "view")]
+	name := rapid.SampledFrom([]string{"vip", "staff"}).Draw(t, "tag")
+	set := held.view.People().Everyone()
+	got, err := m.store.Tag(name, set)
+	require.NoError(t, err)
+	require.Equal(t, got.Given, got.Added+got.Already+got.Merged+got.Deleted)
+	total := 0
+	for id, p := range m.model.people {
+		for _, old := range held.model.ids() {
+			if n, ok := held.view.People().Find(old); ok && m.same(held, n, id) {
+				p.tags[name] = true
+			}
+		}
+		if p.tags[name] {
+			total++
+		}
+	}
+	require.Equal(t, total, got.Total)
+}
+
+// same reports whether a number of an old view is now the person of that ID.
+func (m *machine) same(h heldView, n people.Number, id string) bool {
+	now := m.store.View().People()
+	carried, _, _ := now.Carry(h.view.People().Gather([]people.Number{n}))
+	want, ok := now.Find(id)
+	return ok && carried.Has(want)
+}
+
+func (m *machine) merge(t *rapid.T) {
+	from, into := rapid.SampledFrom(personIDs).Draw(t, "from"), rapid.SampledFrom(personIDs).Draw(t, "into")
+	err := m.store.Merge(from, into)
+	switch {
+	case from == into:
+		require.ErrorIs(t, err, store.ErrSelfMerge)
+	case m.model.alias[into] == from:
+		require.ErrorIs(t, err, store.ErrAliasCycle)
+	default:
+		require.NoError(t, err)
+		m.model.merge(from, into)
+	}
+}
+
+func (m *machine) delete(t *rapid.T) {
+	id := rapid.SampledFrom(personIDs).Draw(t, "person")
+	_, known := m.model.people[m.model.who(id)]
+	if err := m.store.Delete(id); known {
+		require.NoError(t, err)
+		m.model.delete(id)
+	} else {
+		require.ErrorIs(t, err, store.ErrNoPerson)
+	}
+}
+
+func (m *machine) drop(t *rapid.T) {
+	day := value.DateOf(randomTime(t), m.model.location)
+	if day > value.NewDate(2011, 12, 20) || rapid.IntRange(0, 3).Draw(t, "rare") > 0 {
+		return
+	}
+	n, err := m.store.DropBefore(day)
+	require.NoError(t, err)
+	require.EqualValues(t, m.model.drop(day), n)
+}
+
+func (m *machine) compact(t *rapid.T) { require.NoError(t, m.store.Compact(context.Background())) }
+
+func (m *machine) view(*rapid.T) {
+	m.held = append(m.held, heldView{m.store.View(), m.model.clone()})
+}
+
+func (m *machine) check(t *rapid.T) {
+	m.steps++
+	require.NoError(t, m.store.Check(context.Background()))
+	m.view(t)
+	for _, h := range m.held {
+		h.compare(t)
+	}
+	if len(m.held) > 4 {
+		m.held = m.held[1:]
+	}
+}
+
+func (h heldView) compare(t *rapid.T) {
+	var ids []string
+	total := 0
+	for n := range h.view.People().Everyone().Numbers() {
+		id, _ := h.view.People().ID(n)
+		ids = append(ids, id)
+		var lines []string
+		for _, e := range h.view.Log(n) {
+			lines = append(lines, eventLine(e))
+			require.Equal(t, id, e.Person)
+		}
+		require.Equal(t, h.model.log(id), lines, id)
+		total += len(lines)
+		p := h.model.people[id]
+		require.Equal(t, people.Attributes(p.attrs), h.view.People().Attributes(n))
+		require.Equal(t, len(p.tags), len(h.view.People().TagsOf(n)))
+	}
+	sort.Strings(ids)
+	require.Equal(t, h.model.ids(), ids)
+	require.EqualValues(t, total, h.view.Len())
+	for alias, own := range h.model.alias {
+		if h.model.people[own] == nil {
+			continue
+		}
+		a, _ := h.view.People().Find(alias)
+		b, _ := h.view.People().Find(own)
+		require.Equal(t, b, a)
+	}
+	day := value.NewDate(2011, 12, 10)
+	for _, sel := range []store.Selector{store.On("play"), store.OnEvery(), store.On("pay", store.If("genre", value.Is("rock"))),
+		store.OnEvery(store.Not{Of: store.If("price", value.AtLeast(1))}), store.On("unheard")} {
+		for _, span := range []store.Span{store.AllTime, store.Dates(day, day+7).Span(h.view.Frame(), time.Monday),
+			{From: time.Date(2011, 12, 2, 3, 0, 0, 0, time.UTC).UnixMilli(), To: store.End}} {
+			h.scan(t, sel, span)
+		}
+	}
+}
+
+func (h heldView) scan(t *rapid.T, sel store.Selector, span store.Span) {
+	wantPeople, wantLines := h.model.matching(sel, h.view.Frame(), span)
+	who, err := h.view.Who(context.Background(), sel, span)
+	require.NoError(t, err)
+	got := slices.Sorted(who.IDs())
+	require.Equal(t, wantPeople, got, "%v %v", sel, span)
+	var lines []string
+	var mu sync.Mutex
+	err = h.view.Scan(context.Background(), store.Scan{Selectors: []store.Selector{store.On("join"), sel}, Span: span, Property: "genre"}, func(b *store.Batch) error {
+		mu.Lock()
+		defer mu.Unlock()
+		for i := range b.Low {
+			if i > 0 && (b.Low[i-1] > b.Low[i] || b.Low[i-1] == b.Low[i] && b.Times[i-1] > b.Times[i]) {
+				return errors.New("rows out of order")
+			}
+			if b.Hits[i] == 0 || len(b.Values) != len(b.Low) {
+				return errors.New("a row without hits or value")
+			}
+			if b.Hits[i]&2 != 0 {
+				id, _ := h.view.People().ID(b.Person(i))
+				lines = append(lines, fmt.Sprintf("%s %d", id, b.Times[i]))
+			}
+		}
+		return nil
+	})
+	require.NoError(t, err)
+	sort.Strings(lines)
+	require.Equal(t, wantLines, lines, "%v %v", sel, span)
+}
+
+func TestStoreIsItsSlowTwin(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		loc := zone(t, rapid.SampledFrom(zones).Draw(t, "zone"))
+		s, err := store.New(&store.Options{Location: loc})
+		require.NoError(t, err)
+		m := &machine{store: s, model: newNaive(loc)}
+		m.view(t)
+		t.Repeat(map[string]func(*rapid.T){
+			"append": m.append, "append2": m.append, "attribute": m.attribute, "tag": m.tag, "merge": m.merge,
+			"delete": m.delete, "drop": m.drop, "compact": m.compact, "view": m.view, "": m.check,
+		})
+	})
+}

@@ -1,0 +1,132 @@
+package store
+
+// mergeFan is how many runs of one size are merged into one.
+const mergeFan = 8
+
+// tier is the size class of a run: headRows rows and less, mergeFan times as many, and so on.
+func tier(rows int) int {
+	t := 0
+	for n := headRows; rows > n; n *= mergeFan {
+		t++
+	}
+	return t
+}
+
+// mergeRuns makes one run of several of one partition. Rows that drop says yes to are left out; nil keeps all. nil where none is left.
+func mergeRuns(runs []*run, names *known, drop func(low uint16, ms int64, id []byte) bool) *run {
+	b := newRunBuilder(runs[0].part)
+	rows, hasIDs := 0, false
+	for _, r := range runs {
+		for i := range r.shapes {
+			b.declare(names, r.shapes[i].shape, func(j int) uint8 { return r.shapes[i].slots[j].width })
+		}
+		rows += r.len()
+		hasIDs = hasIDs || r.idEnd != nil
+	}
+	b.begin(rows, hasIDs)
+	next := make([]int, len(runs)) // index into low of each run
+	var cursors []cursor
+	for {
+		low, found := uint16(0), false
+		for i, r := range runs {
+			if next[i] < len(r.low) && (!found || r.low[next[i]] < low) {
+				low, found = r.low[next[i]], true
+			}
+		}
+		if !found {
+			break
+		}
+		cursors = cursors[:0]
+		for i, r := range runs {
+			if next[i] < len(r.low) && r.low[next[i]] == low {
+				cursors = append(cursors, cursor{runRow{r, r.first[next[i]], r.start[next[i]]}, r.first[next[i]+1]})
+				next[i]++
+			}
+		}
+		mergePerson(b, low, cursors, names, drop)
+	}
+	if len(b.run.times) == 0 {
+		return nil
+	}
+	return b.finish()
+}
+
+// cursor walks the rows of one person in one run.
+type cursor struct {
+	runRow
+	end uint32
+}
+
+func (c *cursor) advance() {
+	c.at += c.r.shape(c.row).stride
+	c.row++
+}
+
+func mergePerson(b *runBuilder, low uint16, cursors []cursor, names *known, drop func(uint16, int64, []byte) bool) {
+	for len(cursors) > 0 {
+		least := 0
+		for i := 1; i < len(cursors); i++ {
+			a, c := &cursors[i], &cursors[least]
+			ta, tc := a.r.times[a.row], c.r.times[c.row]
+			if ta < tc || ta == tc && compareTied(names, a.runRow, c.runRow) < 0 {
+				least = i
+			}
+		}
+		c := &cursors[least]
+		if drop == nil || !drop(low, c.r.ms(c.row), c.r.id(c.row)) {
+			from := c.r.shape(c.row)
+			to := b.row(low, c.r.times[c.row], from.shape, c.r.id(c.row))
+			for i := range to.slots {
+				b.num(&to.slots[i], c.r.num(c.at, &from.slots[i]))
+			}
+		}
+		if c.advance(); c.row == c.end {
+			cursors[least] = cursors[len(cursors)-1]
+			cursors = cursors[:len(cursors)-1]
+		}
+	}
+}
+
+// settle merges the runs of a shard until fewer than mergeFan of one tier are left in any partition. runs are by partition; the result is a new list.
+func settle(runs []*run, names *known) []*run {
+	for {
+		merged := false
+		out := make([]*run, 0, len(runs))
+		for from := 0; from < len(runs); {
+			to := from + 1
+			for to < len(runs) && runs[to].part == runs[from].part {
+				to++
+			}
+			group := runs[from:to]
+			if pick := fullTier(group); pick >= 0 {
+				var old []*run
+				for _, r := range group {
+					if tier(r.len()) == pick {
+						old = append(old, r)
+					} else {
+						out = append(out, r)
+					}
+				}
+				out = append(out, mergeRuns(old, names, nil))
+				merged = true
+			} else {
+				out = append(out, group...)
+			}
+			from = to
+		}
+		if runs = out; !merged {
+			return runs
+		}
+	}
+}
+
+func fullTier(group []*run) int {
+	var count [16]int
+	for _, r := range group {
+		t := tier(r.len())
+		if count[t]++; count[t] >= mergeFan {
+			return t
+		}
+	}
+	return -1
+}

@@ -1,0 +1,38 @@
+package store
+
+import (
+	"fmt"
+	"time"
+)
+
+// Options are what a store is made with. The zero Options, and nil, are the defaults.
+type Options struct {
+	// Location is where the days of the bitmaps begin and end, and the default location of views: reports in it are fastest, reports in another are as
+	// exact. nil is UTC. It has to be one that time.LoadLocation knows by name, since reports name it.
+	Location *time.Location
+
+	// Registration names the attribute (a date or date-time) that says when a person registered. Where it is given, only a segment that bounds this
+	// attribute keeps an adoption or engagement report free of its warning. Empty: any date attribute will do.
+	Registration string
+
+	// Now is the clock of ingest: an event later than Now() + Skew is refused with ErrFuture. nil: no event is refused for being new. Queries never ask it.
+	Now  func() time.Time
+	Skew time.Duration
+}
+
+func (o *Options) check() error {
+	if o.Location != nil {
+		if _, err := time.LoadLocation(o.Location.String()); err != nil || o.Location == time.Local {
+			return fmt.Errorf("store: options: Location: %q is not the name of a time zone: %w", o.Location, ErrInvalid)
+		}
+	}
+	if o.Registration != "" {
+		if err := checkName(o.Registration, MaxNameBytes); err != nil {
+			return fmt.Errorf("store: options: Registration: %w: %w", ErrInvalid, err)
+		}
+	}
+	if o.Skew < 0 {
+		return fmt.Errorf("store: options: Skew: %v is negative: %w", o.Skew, ErrInvalid)
+	}
+	return nil
+}

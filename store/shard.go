@@ -1,0 +1,117 @@
+package store
+
+import (
+	"hash/maphash"
+	"slices"
+	"sync"
+
+	"github.com/footfall-go/footfall/people"
+)
+
+// shard holds the events of people.ShardSize numbers: sealed runs by partition of time, and a head. seen has a fingerprint of every event ID.
+type shard struct {
+	runs []*run // replaced, never written
+	head *head
+	seen fingerprints
+	view *shardView // the newest one, while nothing has changed since
+}
+
+// shardView is a shard as a view holds it.
+type shardView struct {
+	names  *known
+	sealed []*run
+	head   head // its lists as they were
+	rows   int  // of head
+
+	once sync.Once
+	all  []*run
+}
+
+// runs are all the rows of the shard as runs, by partition: the head is sealed at the first call, for this view alone. It is safe for concurrent use.
+func (s *shardView) runs() []*run {
+	s.once.Do(func() {
+		s.all = s.sealed
+		if s.rows > 0 {
+			s.all = byPartition(s.sealed, seal(&s.head, s.rows, s.names))
+		}
+	})
+	return s.all
+}
+
+// byPartition is a new list of old and fresh runs, in order of partition.
+func byPartition(old, fresh []*run) []*run {
+	all := slices.Concat(old, fresh)
+	slices.SortStableFunc(all, func(a, b *run) int { return int(a.part) - int(b.part) })
+	return all
+}
+
+// take gives the shard's view, a new one where it has changed.
+func (s *shard) take(names *known) *shardView {
+	if s.view == nil {
+		s.view = &shardView{names: names, sealed: s.runs}
+		if s.head != nil {
+			s.view.head, s.view.rows = *s.head, s.head.len()
+		}
+	}
+	return s.view
+}
+
+// fingerprints is a set of 64-bit fingerprints of (person, event ID). A hit has to be confirmed in the person's log: two IDs may share one.
+type fingerprints struct {
+	slots []uint64 // 0: free
+	n     int
+}
+
+func (f *fingerprints) has(h uint64) bool {
+	if len(f.slots) == 0 {
+		return false
+	}
+	mask := uint64(len(f.slots) - 1)
+	for i := h & mask; f.slots[i] != 0; i = (i + 1) & mask {
+		if f.slots[i] == h {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *fingerprints) add(h uint64) {
+	if (f.n+1)*4 > len(f.slots)*3 {
+		old := f.slots
+		f.slots = make([]uint64, max(16, 2*len(old)))
+		for _, o := range old {
+			if o != 0 {
+				f.put(o)
+			}
+		}
+	}
+	f.n++
+	f.put(h)
+}
+
+func (f *fingerprints) put(h uint64) {
+	mask := uint64(len(f.slots) - 1)
+	i := h & mask
+	for f.slots[i] != 0 {
+		i = (i + 1) & mask
+	}
+	f.slots[i] = h
+}
+
+// shardOf gives the shard of a number, made where it is new.
+func (st *state) shardOf(n people.Number) *shard {
+	i := int(n) / people.ShardSize
+	for len(st.shards) <= i {
+		st.shards = append(st.shards, &shard{})
+	}
+	return st.shards[i]
+}
+
+// fingerprint of a person's event ID; never 0.
+func fingerprint(seed maphash.Seed, n people.Number, id string) uint64 {
+	h := maphash.String(seed, id) ^ (uint64(n)+1)*0x9e3779b97f4a7c15
+	h ^= h >> 32
+	h *= 0xd6e8feb86659fd93
+	h ^= h >> 29
+	return max(h, 1)
+}

@@ -1,0 +1,59 @@
+package store
+
+import "github.com/footfall-go/footfall/people"
+
+// Stats is how much a view holds. Bytes are of the memory behind the numbers, as allocated; they do not count what several views share twice.
+type Stats struct {
+	People   int   // living
+	Events   int64 // of living people
+	Stored   int64 // rows kept, those of dead people included until they are compacted away
+	Runs     int   // sorted pieces of logs
+	Position uint64
+	Bytes    Bytes
+}
+
+// Bytes is memory by kind.
+type Bytes struct {
+	People   people.Stats // identity, attributes, indexes, tags
+	Logs     int64        // per-person logs
+	Heads    int64        // rows that are not sorted in yet
+	Bitmaps  int64        // per-event, per-day bitmaps
+	EventIDs int64        // fingerprints of event IDs
+	Texts    int64        // dictionaries of property texts
+	Names    int64        // events, properties, shapes
+}
+
+// Stats measures the store as it is. It costs a few microseconds a shard.
+func (s *Store) Stats() Stats {
+	v := s.View()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := Stats{People: v.state.people.Count(), Events: s.now.events, Position: s.now.position}
+	out.Bytes.People = v.state.people.Stats()
+	for _, sh := range s.now.shards {
+		for _, r := range sh.runs {
+			out.Runs++
+			out.Stored += int64(r.len())
+			out.Bytes.Logs += r.bytes()
+			if c := r.index.Load(); c != nil {
+				out.Bytes.Bitmaps += c.bytes()
+			}
+		}
+		if sh.head != nil {
+			out.Stored += int64(sh.head.len())
+			out.Bytes.Heads += sh.head.bytes()
+		}
+		out.Bytes.EventIDs += int64(cap(sh.seen.slots)) * 8
+	}
+	for _, p := range s.now.names.properties {
+		out.Bytes.Texts += p.texts.bytes()
+		out.Bytes.Names += 64 + int64(len(p.name))
+	}
+	for _, name := range s.now.names.events {
+		out.Bytes.Names += 48 + int64(len(name))
+	}
+	for _, sh := range s.now.names.shapes {
+		out.Bytes.Names += 96 + 8*int64(cap(sh.slots))
+	}
+	return out
+}

@@ -1,0 +1,100 @@
+package store
+
+import (
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/footfall-go/footfall/people"
+)
+
+// Tagged is what came of tagging a set: Given = Added + Already + Merged + Deleted.
+type Tagged struct {
+	Given   int // people in the set
+	Added   int // have the tag from now on
+	Already int // had it
+	Merged  int // have been merged since the set was made, into somebody who is counted above
+	Deleted int // have been deleted since
+	Total   int // people that have the tag now
+}
+
+// CreateTag makes a tag without people; one that is there stays as it is.
+func (s *Store) CreateTag(name string) error {
+	_, err := s.commit(change{op: opCreateTag, name: name})
+	return err
+}
+
+// Tag adds the people of a set to a tag, which is made where new. The set may be of an older view of this store: people merged since are followed, people deleted
+// since are left out, and the result counts them. Tagging twice changes nothing.
+func (s *Store) Tag(name string, set people.Set) (Tagged, error) {
+	out, err := s.commit(change{op: opTagSet, name: name, set: set})
+	return out.tagged, err
+}
+
+// TagPeople adds people to a tag by their IDs; people not known yet become known.
+func (s *Store) TagPeople(name string, ids ...string) (Tagged, error) {
+	out, err := s.commit(change{op: opTagPeople, name: name, names: ids})
+	return out.tagged, err
+}
+
+// Untag takes the people of a set off a tag and reports how many had it. ErrNoTag where there is no such tag.
+func (s *Store) Untag(name string, set people.Set) (int, error) {
+	out, err := s.commit(change{op: opUntagSet, name: name, set: set})
+	return out.removed, err
+}
+
+// RenameTag gives a tag another name. ErrNoTag, ErrTagExists. Definitions that name the old one are not changed: it is a tag that no data has brought then.
+func (s *Store) RenameTag(from, to string) error {
+	_, err := s.commit(change{op: opRenameTag, name: from, to: to})
+	return err
+}
+
+// DeleteTag takes a tag off everybody and away. ErrNoTag.
+func (s *Store) DeleteTag(name string) error {
+	_, err := s.commit(change{op: opDeleteTag, name: name})
+	return err
+}
+
+func (s *Store) applyTag(c *change, out *outcome) {
+	p := s.now.people
+	switch c.op {
+	case opCreateTag:
+		if p.CreateTag(c.name) {
+			s.now.position++
+		}
+	case opRenameTag:
+		if p.RenameTag(c.name, c.to) {
+			s.now.position++
+		}
+	case opDeleteTag:
+		if p.DeleteTag(c.name) {
+			s.now.position++
+		}
+	case opTagPeople:
+		bits := roaring.New()
+		for _, id := range c.names {
+			n, _ := p.Intern(id)
+			bits.Add(uint32(n))
+		}
+		s.addToTag(c.name, bits, Tagged{Given: int(bits.GetCardinality())}, out)
+	case opTagSet:
+		carried, _, deleted := p.View().Carry(c.set)
+		given := c.set.Len()
+		s.addToTag(c.name, carried.Bits(), Tagged{Given: given, Deleted: deleted, Merged: given - deleted - carried.Len()}, out)
+	case opUntagSet:
+		carried, _, _ := p.View().Carry(c.set)
+		out.removed = int(p.RemoveFromTag(c.name, carried.Bits()))
+		s.now.position += uint64(out.removed)
+	}
+}
+
+func (s *Store) addToTag(name string, bits *roaring.Bitmap, t Tagged, out *outcome) {
+	if !s.now.people.HasTag(name) {
+		s.now.people.CreateTag(name)
+		s.now.position++
+	}
+	t.Added = int(s.now.people.AddToTag(name, bits))
+	t.Already = int(bits.GetCardinality()) - t.Added
+	s.now.position += uint64(t.Added)
+	set, _ := s.now.people.View().Tagged(name)
+	t.Total = set.Len()
+	out.tagged = t
+}
