@@ -102,11 +102,16 @@ func (d Date) Start(loc *time.Location) time.Time {
 	for {
 		_, offset := at.Zone()
 		from, to := at.ZoneBounds()
+		if !to.IsZero() && !to.After(at) {
+			// ZoneBounds takes every year that is ruled by a formula to have 365 days, so that on the last day of a leap year (in UTC) the stretch
+			// seems to have ended before it. It reaches at least to the year's end.
+			to = time.Date(at.UTC().Year()+1, 1, 1, 0, 0, 0, 0, time.UTC).In(loc)
+		}
 		start := time.Unix(midnight-int64(offset), 0)
 		if !from.IsZero() && start.Before(from) {
 			start = from // the clock jumped over midnight, into the date or past it
 		}
-		if to.IsZero() || start.Before(to) || !to.After(at) {
+		if to.IsZero() || start.Before(to) {
 			return start.In(loc)
 		}
 		at = to
