@@ -21,8 +21,8 @@ var (
 	// ErrNumber asks a Result for the people behind a number that it does not have.
 	ErrNumber = errors.New("funnel: no such number")
 
-	// ErrNoFunnel is the name of a saved funnel that is not there.
-	ErrNoFunnel = errors.New("funnel: no saved funnel of that name")
+	// ErrNoQuery is the name of a saved query that is not there.
+	ErrNoQuery = errors.New("funnel: no saved query of that name")
 )
 
 // FieldError says which field of a query is wrong. It is an ErrQuery.

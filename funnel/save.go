@@ -9,21 +9,24 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-// Save keeps a query in the store under a name, in place of one of that name, for View and Load later. The limits are the defaults: save what goes over
-// them with SaveWithin.
+// Save keeps a query in the store under a name, in place of the one that may be there. It is checked as Query.Check does, with the limits as wide as they
+// go, and on the newest view: saved segments that it names have to be there (segment.ErrNoSegment), and cannot be removed while the query is kept;
+// conditions have to suit the declared types (value.ErrKind). On an error nothing is changed.
 //
-// It is refused as Query.Check and segment.Segment.CheckOn refuse it: a saved segment that it names has to be there. From then on that segment cannot
-// be removed until the funnel is. It may be called from several goroutines at once.
-func Save(s *store.Store, name string, q Query) error { return SaveWithin(s, name, q, Limits{}) }
-
-// SaveWithin is Save with a caller's own limits.
-func SaveWithin(s *store.Store, name string, q Query, l Limits) error {
-	if err := q.Check(l); err != nil {
+// It may be called from any number of goroutines at once: where another saved definition comes between the check and the write, it checks again.
+func Save(s *store.Store, name string, q Query) error {
+	if name == "" {
+		return wrong("name", "a saved query needs one")
+	}
+	if err := q.Check(widest); err != nil {
 		return err
 	}
 	body, err := json.Marshal(q)
 	if err != nil {
-		return fmt.Errorf("funnel: save %q: %w", name, err)
+		return err
+	}
+	if err := new(Query).UnmarshalJSON(body); err != nil { // more parts than a definition may have
+		return tagged{err, ErrQuery}
 	}
 	note := store.Note{Kind: store.NoteFunnel, Name: name, Body: body, Uses: segment.Uses(q.Segments...)}
 	return retry(s, func(v *store.View) error {
@@ -39,11 +42,11 @@ func SaveWithin(s *store.Store, name string, q Query, l Limits) error {
 	})
 }
 
-// Load gives the query that Save kept; ErrNoFunnel where there is none. For the names that there are, see store.View.Notes.
+// Load gives the query that Save kept, as it was saved. ErrNoQuery where there is none. View.Notes lists the names.
 func Load(v *store.View, name string) (Query, error) {
 	note, ok := v.Note(store.NoteFunnel, name)
 	if !ok {
-		return Query{}, fmt.Errorf("%w: %q", ErrNoFunnel, name)
+		return Query{}, fmt.Errorf("%w: %q", ErrNoQuery, name)
 	}
 	var q Query
 	if err := json.Unmarshal(note.Body, &q); err != nil {
@@ -52,11 +55,11 @@ func Load(v *store.View, name string) (Query, error) {
 	return q, nil
 }
 
-// Remove forgets a saved query; ErrNoFunnel where there is none.
+// Remove forgets a saved query; ErrNoQuery where there is none.
 func Remove(s *store.Store, name string) error {
 	return retry(s, func(v *store.View) error {
 		if _, ok := v.Note(store.NoteFunnel, name); !ok {
-			return fmt.Errorf("%w: %q", ErrNoFunnel, name)
+			return fmt.Errorf("%w: %q", ErrNoQuery, name)
 		}
 		return s.RemoveNote(store.NoteFunnel, name, v.NotesRevision())
 	})
