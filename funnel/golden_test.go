@@ -111,7 +111,10 @@ func (g golden) plain() naiveQuery {
 
 // query is the reference's query for the package.
 func (q naiveQuery) query() (funnel.Query, value.Frame) {
-	out := funnel.Query{Steps: selectors(q.steps), Window: time.Duration(q.window) * time.Second, Timeframe: store.Instants(at(q.from), at(q.to)), StrictIncrease: q.strict}
+	out := funnel.Query{
+		Steps: selectors(q.steps), Window: time.Duration(q.window) * time.Second,
+		Timeframe: store.Instants(at(q.from), at(q.to)), StrictIncrease: q.strict,
+	}
 	if q.window < 0 {
 		out.Window = funnel.NoLimit
 	}

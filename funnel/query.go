@@ -231,7 +231,8 @@ func (q Query) MarshalJSON() ([]byte, error) {
 	}{1, q.Steps, FormatWindow(q.Window), q.Timeframe, q.Segments, q.Policy, q.StrictIncrease, q.Location, q.WeekStart})
 }
 
-// UnmarshalJSON reads a definition; steps and window have to be there. It checks the form alone; limits, zone names and empty timeframes are Check's. On an error q is untouched.
+// UnmarshalJSON reads a definition; steps and window have to be there. It checks the form alone; limits, zone names and empty timeframes are Check's.
+// On an error q is untouched.
 func (q *Query) UnmarshalJSON(data []byte) error {
 	var (
 		in     Query

@@ -140,7 +140,7 @@ func (s Step) undecided(by View) string {
 		return ""
 	}
 	if f.Open+f.Truncated > 0 {
-		return fmt.Sprintf("of %d dropped %s", f.Dropped, strings.Join(parts, ", "))
+		return fmt.Sprintf("of %d dropped, %s", f.Dropped, strings.Join(parts, ", "))
 	}
 	return strings.Join(parts, ", ")
 }
