@@ -78,10 +78,11 @@ func parseFloat(text string) (Value, error) {
 }
 
 func parseTime(text string) (Value, error) {
-	// Package time also takes an hour of one digit, a comma for the point, and an offset of 24 hours.
+	// Package time also takes an hour of one digit, a comma for the point, and an offset of 24 hours or 60 minutes.
 	exact := len(text) >= len("2006-01-02T15:04:05Z") && text[10] == 'T' && text[13] == ':' && !strings.Contains(text, ",")
-	if exact && text[len(text)-1] != 'Z' {
-		exact = text[len(text)-len("24:00"):][:2] < "24"
+	if exact && !strings.HasSuffix(text, "Z") {
+		offset := text[len(text)-len("00:00"):]
+		exact = exact && offset[:2] < "24" && offset[3:] < "60"
 	}
 	t, err := time.Parse(time.RFC3339, text)
 	if err != nil || !exact {
