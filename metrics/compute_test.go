@@ -55,7 +55,10 @@ func drawWorld(t *rapid.T) *world {
 			a["country"] = value.Of(c)
 		}
 		at := moments().Draw(t, "registered")
-		switch rapid.IntRange(0, 3).Draw(t, "kind of registered") {
+		switch rapid.IntRange(0, 4).Draw(t, "kind of registered") {
+		case 4: // just when a day ends or begins somewhere
+			y, m, d := at.Date()
+			a["registered"] = value.Of(time.Date(y, m, d, 0, 0, 0, 0, zone(t, rapid.SampledFrom(zones).Draw(t, "zone of registered"))))
 		case 0:
 			a["registered"] = value.Of(value.DateOf(at, time.UTC))
 		case 1:
@@ -157,7 +160,7 @@ func drawQuery(t *rapid.T) (metrics.Query, []audience) {
 	case metrics.Engagement:
 		q.Per = rapid.SampledFrom([]metrics.Denominator{metrics.Whole, metrics.Active, metrics.Acting}).Draw(t, "per")
 	}
-	if q.Metric.IsRatio() && rapid.Bool().Draw(t, "eligible") {
+	if q.Metric.IsRatio() && rapid.IntRange(0, 2).Draw(t, "eligible") > 0 {
 		q.EligibleFrom = "registered"
 	}
 	q.Events = rapid.SliceOfN(rapid.SampledFrom([]store.Selector{
@@ -229,6 +232,323 @@ func TestReportIsThatOfNestedLoops(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, string(data), string(again))
 	})
+}
+
+func TestOrderAndBatchesOfEventsDoNotMatter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := drawWorld(t)
+		q, _ := drawQuery(t)
+		var reports []string
+		for range 3 {
+			r, err := metrics.Compute(context.Background(), load(t, w, "Europe/Zagreb").View(), q, &metrics.Options{Workers: rapid.IntRange(1, 3).Draw(t, "workers")})
+			require.NoError(t, err)
+			data, err := json.Marshal(r)
+			require.NoError(t, err)
+			reports = append(reports, string(data))
+			w.events = rapid.Permutation(w.events).Draw(t, "order")
+		}
+		require.Equal(t, reports[0], reports[1])
+		require.Equal(t, reports[0], reports[2])
+	})
+}
+
+// small is a store with three people and a calendar week of events.
+func small(t *testing.T, o *store.Options) *store.Store {
+	s, err := store.New(o)
+	require.NoError(t, err)
+	require.NoError(t, s.SetAttributes("ana", people.Attributes{"country": value.Of("HR"), "registered": value.Of(value.NewDate(2026, time.May, 4))}))
+	require.NoError(t, s.SetAttributes("bo", people.Attributes{"country": value.Of("SI"), "registered": value.Of(time.Date(2026, time.May, 6, 0, 0, 0, 0, time.UTC))}))
+	require.NoError(t, s.SetAttributes("cy", people.Attributes{"country": value.Of("HR")}))
+	for _, e := range []struct {
+		person, name string
+		day, hour    int
+		properties   []store.Property
+	}{
+		{"ana", "Song Played", 4, 8, []store.Property{store.Prop("genre", "rock"), store.Prop("seconds", 180)}},
+		{"ana", "Song Played", 4, 9, []store.Property{store.Prop("genre", "pop")}},
+		{"bo", "Song Played", 5, 23, []store.Property{store.Prop("genre", "rock")}},
+		{"bo", "Song Played", 6, 0, nil},
+		{"bo", "Login", 8, 12, nil},
+		{"cy", "Song Played", 6, 10, []store.Property{store.Prop("genre", []string{"rock", "folk"})}},
+		{"cy", "Login", 10, 20, nil},
+	} {
+		_, err := s.Append(store.Event{Person: e.person, Name: e.name, Time: time.Date(2026, time.May, e.day, e.hour, 0, 0, 0, time.UTC), Properties: e.properties})
+		require.NoError(t, err)
+	}
+	return s
+}
+
+// may is a timeframe of days of May 2026.
+func may(from, to int) store.Timeframe {
+	return store.Dates(value.NewDate(2026, time.May, from), value.NewDate(2026, time.May, to))
+}
+
+// rows are the points of a report by day as short texts, the total last.
+func rows(r *metrics.Result, series int) []string {
+	show := func(p metrics.Point) string {
+		if p.Ratio != nil {
+			return p.Ratio.String()
+		}
+		return fmt.Sprint(p.Count)
+	}
+	var out []string
+	for _, g := range r.Grids {
+		for _, p := range g.Points[series] {
+			out = append(out, show(p))
+		}
+	}
+	return append(out, show(r.Series[series].Total))
+}
+
+func TestTheMetricsAndTheirVariants(t *testing.T) {
+	v := small(t, nil).View()
+	for _, c := range []struct {
+		name string
+		q    metrics.Query
+		want []string // Monday 4 to Sunday 10 May, then the total
+	}{
+		{"events", metrics.Query{Metric: metrics.Events}, []string{"2", "1", "2", "0", "0", "0", "0", "5"}},
+		{"people", metrics.Query{Metric: metrics.People}, []string{"1", "1", "2", "0", "0", "0", "0", "3"}},
+		{"adoption", metrics.Query{Metric: metrics.Adoption}, []string{"1/3", "1/3", "2/3", "0/3", "0/3", "0/3", "0/3", "3/3"}},
+		{"engagement", metrics.Query{Metric: metrics.Engagement}, []string{"2/3", "1/3", "2/3", "0/3", "0/3", "0/3", "0/3", "5/3"}},
+		{"adoption of active", metrics.Query{Metric: metrics.Adoption, Per: metrics.Active}, []string{"1/1", "1/1", "2/2", "0/0", "0/1", "0/0", "0/1", "3/3"}},
+		{"engagement of active", metrics.Query{Metric: metrics.Engagement, Per: metrics.Active}, []string{"2/1", "1/1", "2/2", "0/0", "0/1", "0/0", "0/1", "5/3"}},
+		{"engagement per acting person", metrics.Query{Metric: metrics.Engagement, Per: metrics.Acting}, []string{"2/1", "1/1", "2/2", "0/0", "0/0", "0/0", "0/0", "5/3"}},
+		// Ana counts from the 4th on. Bo registered at the very instant at which the 5th ends: not before its end, so from the 6th on; and then
+		// all that Bo did counts in the total. Cy has no date.
+		{"adoption, eligible from", metrics.Query{Metric: metrics.Adoption, EligibleFrom: "registered"}, []string{"1/1", "0/1", "1/2", "0/2", "0/2", "0/2", "0/2", "2/2"}},
+		{"engagement, eligible from", metrics.Query{Metric: metrics.Engagement, EligibleFrom: "registered"}, []string{"2/1", "0/1", "1/2", "0/2", "0/2", "0/2", "0/2", "4/2"}},
+		{"adoption of active, eligible from", metrics.Query{Metric: metrics.Adoption, Per: metrics.Active, EligibleFrom: "registered"},
+			[]string{"1/1", "0/0", "1/1", "0/0", "0/1", "0/0", "0/0", "2/2"}},
+		{"engagement per acting person, eligible from", metrics.Query{Metric: metrics.Engagement, Per: metrics.Acting, EligibleFrom: "registered"},
+			[]string{"2/1", "0/0", "1/1", "0/0", "0/0", "0/0", "0/0", "4/2"}},
+		{"nobody", metrics.Query{Metric: metrics.Adoption, Segments: []segment.Segment{{Where: segment.Any{}}}}, []string{"0/0", "0/0", "0/0", "0/0", "0/0", "0/0", "0/0", "0/0"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			q := c.q
+			q.Events, q.Timeframe, q.Every = []store.Selector{store.On("Song Played")}, may(4, 10), []metrics.Unit{metrics.Day}
+			r, err := metrics.Compute(context.Background(), v, q, nil)
+			require.NoError(t, err)
+			require.Equal(t, c.want, rows(r, 0))
+		})
+	}
+}
+
+func TestEligibilityEndsWithTheTimeframe(t *testing.T) {
+	v := small(t, nil).View()
+	q := metrics.Query{Metric: metrics.Adoption, Events: []store.Selector{store.On("Song Played")}, Timeframe: may(4, 5), Every: []metrics.Unit{metrics.Day}, EligibleFrom: "registered"}
+	r, err := metrics.Compute(context.Background(), v, q, nil)
+	require.NoError(t, err)
+	require.Equal(t, []string{"1/1", "0/1", "1/1"}, rows(r, 0), "Bo registers when the timeframe is over")
+	for bucket, want := range map[int][]string{0: {"ana"}, 1: nil, metrics.Total: {"ana"}} {
+		set, err := r.Behind(context.Background(), metrics.Day, 0, bucket)
+		require.NoError(t, err)
+		require.Equal(t, want, slices.Collect(set.IDs()))
+	}
+	// A day later by the clock of Honolulu, ten hours behind: the 4th begins there at 10:00 UTC, so Ana's songs of 08:00 and 09:00 lie before the timeframe.
+	q.Location = "Pacific/Honolulu"
+	r, err = metrics.Compute(context.Background(), v, q, nil)
+	require.NoError(t, err)
+	require.Equal(t, []string{"0/1", "1/2", "1/2"}, rows(r, 0))
+}
+
+func TestBreakdown(t *testing.T) {
+	v := small(t, nil).View()
+	q := metrics.Query{Metric: metrics.Events, Events: []store.Selector{store.On("Song Played")}, Timeframe: may(4, 10), Breakdown: &metrics.Breakdown{Property: "genre", Top: 1}}
+	r, err := metrics.Compute(context.Background(), v, q, nil)
+	require.NoError(t, err)
+	var got []string
+	for i, s := range r.Series {
+		got = append(got, s.Label()+" "+rows(r, i)[0])
+	}
+	require.Equal(t, []string{"rock 3", "(none) 1", "(other) 2"}, got)
+	require.Equal(t, []string{store.WarnList}, codes(r))
+
+	q.Breakdown.Top = 2
+	r, err = metrics.Compute(context.Background(), v, q, nil)
+	require.NoError(t, err)
+	require.Equal(t, value.Of("folk"), r.Series[1].Value, "folk and pop have one event each: the lower value goes first")
+}
+
+func codes(r *metrics.Result) []string {
+	var out []string
+	for _, w := range r.Warnings {
+		out = append(out, w.Code)
+	}
+	return out
+}
+
+func TestWarnings(t *testing.T) {
+	day := value.NewDate(2026, time.May, 4)
+	registered := func(test value.Test) []segment.Segment {
+		return []segment.Segment{{Name: "s", Where: segment.All{segment.Attr("country", value.Is("HR")), segment.Attr("registered", test)}}}
+	}
+	for _, c := range []struct {
+		name  string
+		o     *store.Options
+		spoil func(*metrics.Query)
+		want  []string
+	}{
+		{name: "everyone", want: []string{store.WarnNotByRegistration}},
+		{name: "engagement", spoil: func(q *metrics.Query) { q.Metric = metrics.Engagement }, want: []string{store.WarnNotByRegistration}},
+		{name: "events", spoil: func(q *metrics.Query) { q.Metric = metrics.Events }},
+		{name: "people", spoil: func(q *metrics.Query) { q.Metric = metrics.People }},
+		{name: "eligible from", spoil: func(q *metrics.Query) { q.EligibleFrom = "registered" }},
+		{name: "active people could act", spoil: func(q *metrics.Query) { q.Per = metrics.Active }},
+		{name: "before", spoil: func(q *metrics.Query) { q.Segments = registered(value.Before(day)) }},
+		{name: "on", spoil: func(q *metrics.Query) { q.Segments = registered(value.On(day)) }},
+		{name: "is", spoil: func(q *metrics.Query) { q.Segments = registered(value.Is(day)) }},
+		{name: "in", spoil: func(q *metrics.Query) { q.Segments = registered(value.In(day, day+1)) }},
+		{name: "between", spoil: func(q *metrics.Query) { q.Segments = registered(value.Between(day, day+1)) }},
+		{name: "less", spoil: func(q *metrics.Query) { q.Segments = registered(value.Less(time.Unix(1e9, 0))) }},
+		{name: "at most", spoil: func(q *metrics.Query) { q.Segments = registered(value.AtMost(day)) }},
+		{name: "after is no bound", spoil: func(q *metrics.Query) { q.Segments = registered(value.After(day)) }, want: []string{store.WarnNotByRegistration}},
+		{name: "a number is no date", spoil: func(q *metrics.Query) { q.Segments = registered(value.Less(7)) }, want: []string{store.WarnNotByRegistration}},
+		{name: "by itself", spoil: func(q *metrics.Query) {
+			q.Segments = []segment.Segment{{Where: segment.Attr("registered", value.Before(day))}}
+		}},
+		{name: "within an or", spoil: func(q *metrics.Query) {
+			q.Segments = []segment.Segment{{Where: segment.Any{segment.Attr("registered", value.Before(day)), segment.Attr("country", value.Is("HR"))}}}
+		}, want: []string{store.WarnNotByRegistration}},
+		{name: "within a not", spoil: func(q *metrics.Query) {
+			q.Segments = []segment.Segment{{Where: segment.Not{Of: segment.Attr("registered", value.Before(day))}}}
+		}, want: []string{store.WarnNotByRegistration}},
+		{name: "the registration date of the store", o: &store.Options{Registration: "registered"}, spoil: func(q *metrics.Query) { q.Segments = registered(value.Before(day)) }},
+		{name: "another than that of the store", o: &store.Options{Registration: "joined"}, spoil: func(q *metrics.Query) { q.Segments = registered(value.Before(day)) },
+			want: []string{store.WarnNotByRegistration}},
+		{name: "one of two segments", spoil: func(q *metrics.Query) {
+			q.Segments = append(registered(value.Before(day)), segment.Segment{Name: "t"}, segment.Segment{Name: "u"})
+		}, want: []string{store.WarnNotByRegistration, store.WarnNotByRegistration}},
+		{name: "an event that is not there", spoil: func(q *metrics.Query) { q.Metric, q.Events = metrics.Events, []store.Selector{store.On("Nap")} }, want: []string{store.WarnUnknownEvent}},
+		{name: "a condition on a property that is not there", spoil: func(q *metrics.Query) {
+			q.Metric, q.Events = metrics.Events, []store.Selector{store.On("Login", store.If("genre", value.Is("rock")))}
+		}, want: []string{store.WarnUnknownProperty}},
+		{name: "a breakdown by a property that is not there", spoil: func(q *metrics.Query) {
+			q.Metric, q.Breakdown = metrics.Events, &metrics.Breakdown{Property: "mood", Top: 3}
+		}, want: []string{store.WarnUnknownProperty}},
+		{name: "eligible from an attribute that is not there", spoil: func(q *metrics.Query) { q.EligibleFrom = "joined" }, want: []string{store.WarnUnknownAttribute}},
+		{name: "eligible from a text", spoil: func(q *metrics.Query) { q.EligibleFrom = "country" }, want: []string{store.WarnUnknownAttribute}},
+		{name: "a segment on a tag that is not there", spoil: func(q *metrics.Query) {
+			q.Metric, q.Segments = metrics.Events, []segment.Segment{{Where: segment.Tag("vip")}}
+		}, want: []string{store.WarnUnknownTag}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			q := metrics.Query{Metric: metrics.Adoption, Events: []store.Selector{store.On("Song Played")}, Timeframe: may(4, 10)}
+			if c.spoil != nil {
+				c.spoil(&q)
+			}
+			r, err := metrics.Compute(context.Background(), small(t, c.o).View(), q, nil)
+			require.NoError(t, err)
+			require.Equal(t, c.want, codes(r))
+		})
+	}
+}
+
+func TestDroppedEventsAreWarnedOf(t *testing.T) {
+	s := small(t, nil)
+	_, err := s.DropBefore(value.NewDate(2026, time.May, 6))
+	require.NoError(t, err)
+	q := metrics.Query{Metric: metrics.Events, Events: []store.Selector{store.OnEvery()}}
+	for _, c := range []struct {
+		in   store.Timeframe
+		want []string
+	}{
+		{store.Timeframe{}, []string{store.WarnDropped}},
+		{may(5, 10), []string{store.WarnDropped}},
+		{may(6, 10), nil},
+	} {
+		q.Timeframe = c.in
+		r, err := metrics.Compute(context.Background(), s.View(), q, nil)
+		require.NoError(t, err)
+		require.Equal(t, c.want, codes(r), c.in)
+		require.EqualValues(t, 4, r.Series[0].Total.Count)
+	}
+}
+
+func TestAnEmptyStore(t *testing.T) {
+	s, err := store.New(nil)
+	require.NoError(t, err)
+	for _, in := range []store.Timeframe{{}, store.Last30Days(), store.Dates(value.NewDate(2026, time.May, 1), 0), store.Dates(0, value.NewDate(2026, time.May, 1))} {
+		for _, breakdown := range []*metrics.Breakdown{nil, {Property: "genre", Top: 3}} {
+			q := metrics.Query{Metric: metrics.Adoption, Events: []store.Selector{store.OnEvery()}, Timeframe: in, Every: metrics.Units(), Breakdown: breakdown}
+			r, err := metrics.Compute(context.Background(), s.View(), q, nil)
+			require.NoError(t, err)
+			require.Contains(t, codes(r), store.WarnNoEvents)
+			for _, s := range r.Series {
+				require.Equal(t, "0/0", s.Total.Ratio.String())
+			}
+			require.Equal(t, in == store.Last30Days(), len(r.Grids[1].Buckets) == 30, in)
+			data, err := json.Marshal(r)
+			require.NoError(t, err)
+			require.NotContains(t, string(data), "null")
+			require.NoError(t, json.Unmarshal(data, new(metrics.Report)))
+		}
+	}
+}
+
+func TestComputeRefuses(t *testing.T) {
+	s := small(t, nil)
+	require.NoError(t, s.DeclareAttribute("country", people.Declaration{Kind: value.Text}))
+	require.NoError(t, s.DeclareProperty("seconds", value.Int))
+	base := metrics.Query{Metric: metrics.Adoption, Events: []store.Selector{store.On("Song Played")}, Timeframe: may(4, 10), Every: []metrics.Unit{metrics.Day}}
+	for _, c := range []struct {
+		name  string
+		spoil func(*metrics.Query)
+		o     *metrics.Options
+		is    error
+		text  string
+	}{
+		{"what Check refuses", func(q *metrics.Query) { q.Events = nil }, nil, metrics.ErrQuery, "events: none"},
+		{"too many buckets", func(q *metrics.Query) { q.Every = []metrics.Unit{metrics.Hour} }, &metrics.Options{Limits: metrics.Limits{Buckets: 100}}, metrics.ErrLimit, "more than 100 buckets of a hour"},
+		{"too many points", nil, &metrics.Options{Limits: metrics.Limits{Points: 6}}, metrics.ErrLimit, "7 points (1 series in 7 buckets), at most 6"},
+		{"workers below 0", nil, &metrics.Options{Workers: -1}, metrics.ErrQuery, "workers: -1"},
+		{"a saved segment that is not there", func(q *metrics.Query) { q.Segments = []segment.Segment{{Where: segment.Saved("x")}} }, nil, segment.ErrNoSegment, `"x"`},
+		{"eligible from what is declared a text", func(q *metrics.Query) { q.EligibleFrom = "country" }, nil, value.ErrKind, `eligible_from: "country" is declared as text`},
+		{"a condition that does not suit a declared property", func(q *metrics.Query) {
+			q.Events = []store.Selector{store.On("Song Played", store.If("seconds", value.Is("long")))}
+		}, nil, value.ErrKind, `events[0]: property "seconds"`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			q := base
+			if c.spoil != nil {
+				c.spoil(&q)
+			}
+			_, err := metrics.Compute(context.Background(), s.View(), q, c.o)
+			require.ErrorIs(t, err, c.is)
+			require.ErrorContains(t, err, c.text)
+		})
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := metrics.Compute(ctx, s.View(), base, nil)
+	require.ErrorIs(t, err, context.Canceled)
+
+	r, err := metrics.Compute(context.Background(), s.View(), base, nil)
+	require.NoError(t, err)
+	for _, at := range []struct {
+		unit           metrics.Unit
+		series, bucket int
+	}{{metrics.Day, 1, 0}, {metrics.Day, -1, 0}, {metrics.Day, 0, 7}, {metrics.Day, 0, -2}, {metrics.Week, 0, 0}} {
+		_, err := r.Behind(context.Background(), at.unit, at.series, at.bucket)
+		require.ErrorIs(t, err, metrics.ErrNumber, at)
+	}
+}
+
+func TestSixteenSegmentsAreEachTheirOwn(t *testing.T) {
+	s := small(t, nil)
+	q := metrics.Query{Metric: metrics.People, Events: []store.Selector{store.On("Song Played")}, Timeframe: may(4, 10)}
+	for i := range 16 {
+		where := segment.Predicate(segment.Attr("country", value.Is("HR")))
+		if i%3 == 0 {
+			where = segment.Not{Of: where}
+		}
+		q.Segments = append(q.Segments, segment.Segment{Name: fmt.Sprint(i), Where: where})
+	}
+	r, err := metrics.Compute(context.Background(), s.View(), q, &metrics.Options{Limits: metrics.Limits{Segments: 16}})
+	require.NoError(t, err)
+	for i, one := range r.Series {
+		require.EqualValues(t, map[bool]int{true: 1, false: 2}[i%3 == 0], one.Total.Count)
+	}
 }
 
 func requireBehind(t *rapid.T, r *metrics.Result, unit metrics.Unit, series, bucket int, want figure) {
