@@ -100,10 +100,10 @@ type size struct{ nodes int }
 // add counts nodes at a depth of objects and lists.
 func (s *size) add(nodes, depth int) error {
 	if depth > strict.MaxDepth {
-		return fmt.Errorf("nested deeper than %d objects and lists: %w", strict.MaxDepth, ErrLimit)
+		return over("nested deeper than %d objects and lists", strict.MaxDepth)
 	}
 	if s.nodes += nodes; s.nodes > strict.MaxNodes {
-		return fmt.Errorf("more than %d objects, lists and scalars: %w", strict.MaxNodes, ErrLimit)
+		return over("more than %d objects, lists and scalars", strict.MaxNodes)
 	}
 	return nil
 }

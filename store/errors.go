@@ -55,6 +55,15 @@ type invalid struct{ err error }
 func (e invalid) Error() string   { return e.err.Error() }
 func (e invalid) Unwrap() []error { return []error{ErrInvalid, e.err} }
 
+// limited is an ErrLimit that says by how much in its own words.
+type limited string
+
+func (e limited) Error() string { return string(e) }
+func (e limited) Unwrap() error { return ErrLimit }
+
+// over is the error that something goes over a limit; the text names both.
+func over(format string, args ...any) error { return limited(fmt.Sprintf(format, args...)) }
+
 // misread turns a FieldError of a definition that was read from JSON into the error that a decoder around it can put a path in front of.
 func misread(what string, err error) error {
 	if f, ok := err.(*FieldError); ok {

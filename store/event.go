@@ -68,7 +68,7 @@ func (e *Event) Check() error {
 		}
 	}
 	if len(e.Properties) > MaxProperties {
-		return wrong("properties", "%d of them, at most %d: %w", len(e.Properties), MaxProperties, ErrLimit)
+		return &FieldError{"properties", over("%d of them, at most %d", len(e.Properties), MaxProperties)}
 	}
 	for i := range e.Properties {
 		p := &e.Properties[i]
@@ -91,7 +91,7 @@ func checkContent(v value.Value) error {
 		return fmt.Errorf("absent value: leave it out")
 	}
 	if _, _, text := v.Raw(); len(text) > MaxTextBytes {
-		return fmt.Errorf("%s of %d bytes, at most %d: %w", v.Kind(), len(text), MaxTextBytes, ErrLimit)
+		return over("%s of %d bytes, at most %d", v.Kind(), len(text), MaxTextBytes)
 	}
 	return v.Check()
 }

@@ -73,6 +73,8 @@ func (e *LineError) Unwrap() error { return e.Err }
 func reason(err error) string {
 	if f, ok := err.(*FieldError); ok && f.Field != "" {
 		return f.Field + ": " + f.Err.Error()
+	} else if ok {
+		return f.Err.Error()
 	}
 	return err.Error()
 }
@@ -101,7 +103,7 @@ func runImport(ctx context.Context, r io.Reader, o *ImportOptions, b batch) (Imp
 	case n < 0:
 		return Imported{}, wrong("BatchSize", "%d: at least 1, or 0 for the default", n)
 	case n > MaxBatch:
-		return Imported{}, wrong("BatchSize", "%d: at most %d: %w", n, MaxBatch, ErrLimit)
+		return Imported{}, &FieldError{"BatchSize", over("%d: at most %d", n, MaxBatch)}
 	case n == 0:
 		im.options.BatchSize = importBatch
 	}

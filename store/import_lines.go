@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
-	"fmt"
 	"io"
 )
 
@@ -53,7 +52,7 @@ func (l *lineReader) next() ([]byte, error) {
 }
 
 func (l *lineReader) tooLong() error {
-	l.err = fmt.Errorf("a line of more than %d bytes: %w", MaxLineBytes, ErrLimit)
+	l.err = over("a line of more than %d bytes", MaxLineBytes)
 	return l.err
 }
 

@@ -42,7 +42,7 @@ func checkName(name string, limit int) error {
 	case name == "":
 		return errEmpty
 	case len(name) > limit:
-		return fmt.Errorf("%d bytes long, at most %d: %w", len(name), limit, ErrLimit)
+		return over("%d bytes long, at most %d", len(name), limit)
 	case !utf8.ValidString(name):
 		return fmt.Errorf("%w: %q", errNotUTF8, name)
 	}

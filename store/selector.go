@@ -46,7 +46,7 @@ func (s Selector) Names(event string) bool {
 // both of its JSON. A selector that Check accepts is written by MarshalJSON and read back Equal. Names that no data has brought yet are fine.
 func (s Selector) Check() error {
 	if len(s.Events) > MaxSelectorEvents {
-		return wrong("events", "%d names, at most %d: %w", len(s.Events), MaxSelectorEvents, ErrLimit)
+		return &FieldError{"events", over("%d names, at most %d", len(s.Events), MaxSelectorEvents)}
 	}
 	for i, name := range s.Events {
 		if err := checkName(name, MaxNameBytes); err != nil {

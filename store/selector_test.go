@@ -388,7 +388,7 @@ func TestSelectorLimitsAreThoseOfItsJSON(t *testing.T) {
 		requireAlike(t, store.OnEvery(c))
 	}
 	for names := range 12 { // every remainder of nodes at the limit
-		for n := 320; n < 334; n++ {
+		for n := 326; n < 334; n++ {
 			all := make(store.All, n)
 			for i := range all {
 				all[i] = store.If("x", value.Exists())
@@ -396,7 +396,7 @@ func TestSelectorLimitsAreThoseOfItsJSON(t *testing.T) {
 			requireAlike(t, store.OnAny(numbered(names), all))
 		}
 	}
-	for n := 150; n < 350; n++ {
+	for n := 215; n < 230; n++ {
 		var all store.All
 		for i := range n {
 			all = append(all, []store.Condition{store.If("x", value.Is("a").Folded()), store.If("x", value.Exists()), store.If("x", value.In(1, 2)),

@@ -85,7 +85,7 @@ func (t Timeframe) Check() error {
 	case t.LastDays < 0:
 		return wrong("last_days", "%d: at least 1", t.LastDays)
 	case t.LastDays > MaxLastDays:
-		return wrong("last_days", "%d: at most %d: %w", t.LastDays, MaxLastDays, ErrLimit)
+		return &FieldError{"last_days", over("%d: at most %d", t.LastDays, MaxLastDays)}
 	case t.Week != "" && t.Week != weekThis && t.Week != weekPrevious:
 		return wrong("week", "%q: it is %q or %q", t.Week, weekThis, weekPrevious)
 	case t.From != 0 && !t.From.Valid():
