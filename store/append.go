@@ -135,14 +135,17 @@ const (
 // checkRoom reports whether the names that the events bring still fit, counting exactly only where it could be close.
 func (s *Store) checkRoom(changes []change) error {
 	n := s.now.names
-	coming := 0
+	coming, named := 0, 0
 	for i := range changes {
 		coming += len(changes[i].events)
+		for j := range changes[i].events {
+			named += len(changes[i].events[j].Properties)
+		}
 	}
 	if coming == 0 {
 		return nil
 	}
-	if len(n.events)+coming <= MaxEventNames && len(n.shapes)+coming <= maxShapes && len(n.properties)+coming*MaxProperties <= MaxPropertyNames {
+	if len(n.events)+coming <= MaxEventNames && len(n.shapes)+coming <= maxShapes && len(n.properties)+named <= MaxPropertyNames {
 		return nil
 	}
 	events, properties, shapes := map[string]bool{}, map[string]bool{}, map[string]bool{}
