@@ -1,8 +1,8 @@
 // Package strict decodes the JSON of definitions: what is not exactly a definition is an error that names the place.
 //
-// Package encoding/json is made to be lenient: names match in any case, the last of two equal names wins, null is nothing, and half of a surrogate
-// pair or a broken byte becomes U+FFFD. A stored definition of a segment or a funnel that is read so may silently ask another question than the one that
-// was saved. So each type of a definition has an UnmarshalJSON that calls Object with its fields:
+// Package encoding/json is made to be lenient: names match in any case, the last of two equal names wins, null is nothing, and half of a
+// surrogate pair or a broken byte becomes U+FFFD. A stored definition of a segment or a funnel that is read so may silently ask another
+// question than the one that was saved. So each type of a definition has an UnmarshalJSON that calls Object with its fields:
 //
 //	func (q *Query) UnmarshalJSON(data []byte) error {
 //		var fresh Query
@@ -22,6 +22,6 @@
 //
 //	funnel query: steps[2].where.all[0]: unknown field "Op" (did you mean "op"?)
 //
-// Everything in this package is a pure function and safe for concurrent use. The data is only read; a decoder that is handed a part of it must copy what
-// it keeps.
+// Everything in this package is a pure function and safe for concurrent use. The data is only read; a decoder that is handed a part of it
+// must copy what it keeps.
 package strict

@@ -8,7 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// What an Error wraps; test with errors.Is. Their texts have no package name in front, since the thing that was decoded and the path stand there.
+// What an Error wraps; test with errors.Is. Their texts have no package name in front, since the thing that was decoded and the path stand
+// there.
 var (
 	ErrSyntax   = errors.New("not valid JSON")
 	ErrUTF8     = errors.New("text is not valid UTF-8")
@@ -22,8 +23,8 @@ var (
 	ErrNodes    = errors.New("too many values")
 )
 
-// Error says what could not be decoded, where and why: `funnel query: steps[2].where: unknown field "Op"`. A decoder within a decoder gives one Error
-// with the whole path: What is the outermost thing.
+// Error says what could not be decoded, where and why: `funnel query: steps[2].where: unknown field "Op"`. A decoder within a decoder gives
+// one Error with the whole path: What is the outermost thing.
 type Error struct {
 	What string // the thing that was decoded, as its decoder calls it
 	Path string // names and indexes from there; "" is the thing itself
@@ -44,7 +45,8 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// below puts an error of a part under its place in the whole. Only an Error that stands outermost is taken apart: what somebody wrote in front of one stays.
+// below puts an error of a part under its place in the whole. Only an Error that stands outermost is taken apart: what somebody wrote in
+// front of one stays.
 func below(what, path string, err error) error {
 	inner, ok := err.(*Error)
 	if !ok {

@@ -42,7 +42,7 @@ func ExampleObject() {
 	// Output:
 	// [{Visit 0} {Pay 2}]
 	// funnel: steps[1]: unknown field "Event" (did you mean "event"?)
-	// funnel: steps[0].times: wrong type: want an integer of 64 bits, have the text "2"
+	// funnel: steps[0].times: wrong type: want an integer, have the text "2"
 	// funnel: steps[0].times: null is not allowed
 	// funnel: version: unknown version: 2 is newer than 1, the newest that can be read here
 	// funnel: missing field "steps"

@@ -134,7 +134,11 @@ func kindWords(k reflect.Kind, bits func() int) string {
 		return "true or false"
 	case reflect.Float32, reflect.Float64:
 		return "a number"
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+	case reflect.Int, reflect.Int64: // without a size: the words should not depend on the machine
+		return "an integer"
+	case reflect.Uint, reflect.Uint64:
+		return "an integer, 0 or more"
+	case reflect.Uint8, reflect.Uint16, reflect.Uint32:
 		return fmt.Sprintf("an integer of %d bits, 0 or more", bits())
 	}
 	return fmt.Sprintf("an integer of %d bits", bits())

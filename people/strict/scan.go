@@ -67,7 +67,8 @@ type place struct {
 	isName bool
 }
 
-// scanner walks over JSON text by RFC 8259. It is written out here because encoding/json hides what has to be refused: repeated names, nulls, broken text.
+// scanner walks over JSON text by RFC 8259. It is written out here because encoding/json hides what has to be refused: repeated names,
+// nulls, broken text.
 type scanner struct {
 	data   []byte
 	pos    int

@@ -30,18 +30,19 @@ type Field struct {
 	Required bool
 }
 
-// Object decodes one JSON object into fields. what names the thing in errors ("funnel query"). Errors, each an *Error that wraps the sentinel given: not JSON, or
-// bytes after it (ErrSyntax); invalid UTF-8 or half of a surrogate pair in a text (ErrUTF8); null anywhere (ErrNull); a name twice in one object, at any depth (ErrRepeated);
-// too deep (ErrDepth), too many nodes (ErrNodes); not an object, or a value of the wrong type (ErrType); an unknown or wrong-case name (ErrUnknown); a missing required field
-// (ErrMissing); and whatever a field's own decoder says, below its path. Where fields hold Version, a newer version is ErrVersion and is
-// reported before unknown names, since a newer version may well have new names. Nothing is promised of the fields on an error: decode into a
-// fresh value and assign it at the end. The form of everything within is checked once, before anything is decoded.
+// Object decodes one JSON object into fields. what names the thing in errors ("funnel query"). Errors, each an *Error that wraps the
+// sentinel given: not JSON, or bytes after it (ErrSyntax); invalid UTF-8 or half of a surrogate pair in a text (ErrUTF8); null anywhere
+// (ErrNull); a name twice in one object, at any depth (ErrRepeated); too deep (ErrDepth), too many nodes (ErrNodes); not an object, or a
+// value of the wrong type (ErrType); an unknown or wrong-case name (ErrUnknown); a missing required field (ErrMissing); and whatever a
+// field's own decoder says, below its path. Where fields hold Version, a newer version is ErrVersion and is reported before unknown names,
+// since a newer version may well have new names. Nothing is promised of the fields on an error: decode into a fresh value and assign it at
+// the end. The form of everything within is checked once, before anything is decoded.
 func Object(data []byte, what string, fields ...Field) error {
 	return Limits{}.Object(data, what, fields...)
 }
 
-// Names gives the names that an object has, in order of appearance, after the checks of form that Object makes: for sum types that are told apart
-// by their names. Object still has to be called to decode it.
+// Names gives the names that an object has, in order of appearance, after the checks of form that Object makes: for sum types that are told
+// apart by their names. Object still has to be called to decode it.
 func Names(data []byte, what string) ([]string, error) {
 	parts, err := Limits{}.scan(data, what)
 	if err != nil {
@@ -57,8 +58,8 @@ func Names(data []byte, what string) ([]string, error) {
 	return names, nil
 }
 
-// Check makes the checks of form that Object makes, on any JSON value, and decodes nothing: for values that are not objects, and for a MarshalJSON
-// that wants to know that what it wrote can be read back.
+// Check makes the checks of form that Object makes, on any JSON value, and decodes nothing: for values that are not objects, and for a
+// MarshalJSON that wants to know that what it wrote can be read back.
 func Check(data []byte, what string) error {
 	return Limits{}.Check(data, what)
 }
@@ -84,7 +85,8 @@ func (l Limits) Object(data []byte, what string, fields ...Field) error {
 	return nil
 }
 
-// Each makes a Field.Into for a list whose elements one function decodes: a list of a sum type. The list is replaced; an empty one is empty, not nil.
+// Each makes a Field.Into for a list whose elements one function decodes: a list of a sum type. The list is replaced; an empty one is
+// empty, not nil.
 func Each[T any](into *[]T, one func([]byte) (T, error)) func([]byte) error {
 	return func(data []byte) error {
 		parts, err := split(data, '[')

@@ -5,7 +5,8 @@ import (
 	"fmt"
 )
 
-// MaxArgs is the most arguments of one Test. In a stored definition strict.MaxNodes bounds them further: Test.MarshalJSON says so when it is asked.
+// MaxArgs is the most arguments of one Test. In a stored definition strict.MaxNodes bounds them further: Test.MarshalJSON says so when it
+// is asked.
 const MaxArgs = 1000
 
 // MaxDays is the most days that OpLastDays and OpMoreDaysAgo can ask for: as many as there are dates.
@@ -57,9 +58,9 @@ func shapeOf(op Op) (s shape, ok bool) {
 	return shape{}, false
 }
 
-// Check reports a test that cannot be asked, as ErrTest with the operator and the argument: an unknown operator, a wrong number or kind of arguments (a list is never one), more
-// than MaxArgs, an argument that fails Value.Check (then also ErrNotFinite and so on), Fold where it has no meaning, a number of days outside 1 to MaxDays, a
-// between whose ends cannot be compared or whose low end is above the high one.
+// Check reports a test that cannot be asked, as ErrTest with the operator and the argument: an unknown operator, a wrong number or kind of
+// arguments (a list is never one), more than MaxArgs, an argument that fails Value.Check (then also ErrNotFinite and so on), Fold where it
+// has no meaning, a number of days outside 1 to MaxDays, a between whose ends cannot be compared or whose low end is above the high one.
 func (t Test) Check() error {
 	if t.Op == "" {
 		return fmt.Errorf("%w: no operator", ErrTest)
@@ -115,9 +116,9 @@ func (s shape) count() string {
 	return fmt.Sprintf("%d to %d values", s.least, s.most)
 }
 
-// Suits reports whether the test fits values of a declared kind; the error is ErrKind and names both. Every argument has to be comparable with the kind: an argument of another kind can
-// only be a mistake there. Int and Float suit each other; Day and Time suit each other; a list suits tests on text. None says that nothing is declared, and everything suits.
-// Check comes first.
+// Suits reports whether the test fits values of a declared kind; the error is ErrKind and names both. Every argument has to be comparable
+// with the kind: an argument of another kind can only be a mistake there. Int and Float suit each other; Day and Time suit each other; a
+// list suits tests on text. None says that nothing is declared, and everything suits. Check comes first.
 func (t Test) Suits(k Kind) error {
 	s, ok := shapeOf(t.Op)
 	if !ok || k == None {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Canonical is the one Value that stands for all values Equal to v: a float that is exactly a 64-bit integer becomes that integer. Two values are Equal exactly
-// when their canonical values are ==, so it makes a map key.
+// Canonical is the one Value that stands for all values Equal to v: a float that is exactly a 64-bit integer becomes that integer. Two
+// values are Equal exactly when their canonical values are ==, so it makes a map key.
 func (v Value) Canonical() Value {
 	if v.kind == Float {
 		if f := v.float(); f >= -1<<63 && f < 1<<63 && f == math.Trunc(f) {
@@ -26,8 +26,9 @@ func Equal(a, b Value) bool {
 	return a == b
 }
 
-// Compare is a total order over all values, the order of ties: by kind (integers and floats are one kind here), then content; texts by bytes, false before true, lists
-// element by element, a list before its continuations. It is 0 exactly when Equal. NaN, which no store accepts, sorts before every number.
+// Compare is a total order over all values, the order of ties: by kind (integers and floats are one kind here), then content; texts by
+// bytes, false before true, lists element by element, a list before its continuations. It is 0 exactly when Equal. NaN, which no store
+// accepts, sorts before every number.
 func Compare(a, b Value) int {
 	if isNumber(a.kind) && isNumber(b.kind) {
 		return compareNumbers(a, b)

@@ -69,6 +69,7 @@ func TestNumbersCompareExactly(t *testing.T) {
 		{"smallest integer and minus infinity", value.Of(int64(math.MinInt64)), value.Of(math.Inf(-1)), 1},
 		{"0 and the smallest float", value.Of(0), value.Of(5e-324), -1},
 		{"NaN and minus infinity", value.Of(math.NaN()), value.Of(math.Inf(-1)), -1},
+		{"NaN and another NaN", value.Of(math.NaN()), value.FromRaw(value.Float, math.Float64bits(math.NaN())^2, ""), 0},
 		{"NaN and an integer", value.Of(math.NaN()), value.Of(int64(math.MinInt64)), -1},
 	} {
 		t.Run(c.name, func(t *testing.T) {

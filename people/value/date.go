@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Date is a calendar date of the proleptic Gregorian calendar, years 1 to 9999, without a place. The zero Date is "no date". Dates compare with
-// == and <: they count days, and 1 is 0001-01-01; d+1 is the day after d.
+// Date is a calendar date of the proleptic Gregorian calendar, years 1 to 9999, without a place. The zero Date is "no date". Dates compare
+// with == and <: they count days, and 1 is 0001-01-01; d+1 is the day after d.
 type Date int32
 
 const (
@@ -31,8 +31,8 @@ func NewDate(year int, month time.Month, day int) Date {
 	return clampDate(first + cycles*146097 + int64(day) - 1 + epochDate)
 }
 
-// DateOf is the date that an instant falls on in a location (nil: UTC): the d with d.Start <= t < (d+1).Start. That is the local date, but where the clock was put back
-// over midnight: the hour that comes again is still of the day that had begun.
+// DateOf is the date that an instant falls on in a location (nil: UTC): the d with d.Start <= t < (d+1).Start. That is the local date, but
+// where the clock was put back over midnight: the hour that comes again is still of the day that had begun.
 func DateOf(t time.Time, loc *time.Location) Date {
 	if loc == nil || loc == time.UTC {
 		return utcDate(t.Unix())
@@ -89,9 +89,9 @@ func ParseDate(s string) (Date, error) {
 	return d, nil
 }
 
-// Start is the first instant whose local date is d or later, in that location (nil: UTC): midnight, or the end of the gap where a change of the clock skips midnight.
-// The day ends where the next begins, at (d+1).Start; where a place left a whole date out, both are one instant. It is exact for every
-// zone whose offsets from UTC stay under 48 hours, and for every fixed one. It costs less than a microsecond.
+// Start is the first instant whose local date is d or later, in that location (nil: UTC): midnight, or the end of the gap where a change of
+// the clock skips midnight. The day ends where the next begins, at (d+1).Start; where a place left a whole date out, both are one instant.
+// It is exact for every zone whose offsets from UTC stay under 48 hours, and for every fixed one. It costs less than a microsecond.
 func (d Date) Start(loc *time.Location) time.Time {
 	if loc == nil {
 		loc = time.UTC
@@ -103,8 +103,8 @@ func (d Date) Start(loc *time.Location) time.Time {
 		_, offset := at.Zone()
 		from, to := at.ZoneBounds()
 		if !to.IsZero() && !to.After(at) {
-			// ZoneBounds takes every year that is ruled by a formula to have 365 days, so that on the last day of a leap year (in UTC) the stretch
-			// seems to have ended before it. It reaches at least to the year's end.
+			// ZoneBounds takes every year that is ruled by a formula to have 365 days, so that on the last day of a leap year (in UTC) the
+			// stretch seems to have ended before it. It reaches at least to the year's end.
 			to = time.Date(at.UTC().Year()+1, 1, 1, 0, 0, 0, 0, time.UTC).In(loc)
 		}
 		start := time.Unix(midnight-int64(offset), 0)

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// The case-blind forms compare rune by rune under Unicode simple folding, as strings.EqualFold does: K, k and the Kelvin sign are one letter, ß and ss are not. They
-// walk both texts side by side instead of folding them first, for that would allocate for every row.
+// The case-blind forms compare rune by rune under Unicode simple folding, as strings.EqualFold does: K, k and the Kelvin sign are one
+// letter, ß and ss are not. They walk both texts side by side instead of folding them first, for that would allocate for every row.
 
 func containsFold(s, sub string) bool {
 	for {

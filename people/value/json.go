@@ -11,8 +11,9 @@ import (
 	"github.com/footfall-go/footfall/people/strict"
 )
 
-// MarshalJSON writes the value with its type: "text", 3, 3.0, true, {"date":"2026-05-03"}, {"time":"2026-05-03T10:00:00Z"} (milliseconds where there are any),
-// {"texts":["a","b"]}. The absent value has no JSON (give its field the option omitzero), and what Check refuses has none: both are errors.
+// MarshalJSON writes the value with its type: "text", 3, 3.0, true, {"date":"2026-05-03"}, {"time":"2026-05-03T10:00:00Z"} (milliseconds
+// where there are any), {"texts":["a","b"]}. The absent value has no JSON (give its field the option omitzero), and what Check refuses has
+// none: both are errors.
 func (v Value) MarshalJSON() ([]byte, error) { return v.AppendJSON(nil) }
 
 // AppendJSON appends what MarshalJSON writes; on an error dst comes back as it was.
@@ -48,9 +49,9 @@ func (v Value) AppendJSON(dst []byte) ([]byte, error) {
 	return dst, fmt.Errorf("%w: an absent value has no JSON", ErrKind)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes, Equal and of the same kind: a number without fraction and exponent is an integer, with either it is a float. Anything else is an
-// error: null, a bare list, another object, an integer beyond 64 bits, a number that is too large for a float (ErrNotFinite), a date that
-// is none; and what package strict refuses. On an error v stays as it was.
+// UnmarshalJSON reads what MarshalJSON writes, Equal and of the same kind: a number without fraction and exponent is an integer, with
+// either it is a float. Anything else is an error: null, a bare list, another object, an integer beyond 64 bits, a number that is too large
+// for a float (ErrNotFinite), a date that is none; and what package strict refuses. On an error v stays as it was.
 func (v *Value) UnmarshalJSON(data []byte) error {
 	const what = "value"
 	if err := strict.Check(data, what); err != nil {

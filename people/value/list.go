@@ -2,8 +2,8 @@ package value
 
 import "encoding/binary"
 
-// A list of texts is packed into one string, each element as its length (an unsigned varint in its shortest form) and its bytes, so that a Value holds one pointer, lists
-// compare with ==, and walking over one allocates nothing.
+// A list of texts is packed into one string, each element as its length (an unsigned varint in its shortest form) and its bytes, so that a
+// Value holds one pointer, lists compare with ==, and walking over one allocates nothing.
 
 func packList(list []string) string {
 	size := 0

@@ -9,8 +9,8 @@ import (
 // Match reports whether the value meets the test. It is a pure function, and allocates nothing.
 //
 //   - An absent value meets OpMissing and nothing else.
-//   - A comparison with a value of another kind is false, negated or not. Integers and floats are one kind here, and so are dates and date-times: a
-//     date compares with a date-time as the whole day, by DateOf in the frame's location.
+//   - A comparison with a value of another kind is false, negated or not. Integers and floats are one kind here, and so are dates and
+//     date-times: a date compares with a date-time as the whole day, by DateOf in the frame's location.
 //   - OpIn needs one argument that the value equals. OpNotIn needs one that it can be compared with, and none that it equals.
 //   - A list meets a test on text if any element does; a negated one if no element does, as with an empty list.
 //   - A test that Check refuses never panics, but what it means is not promised.

@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// Parse reads a text as the kind, as an import does for a declared attribute: any text; a decimal integer; a decimal number, with a fraction and an
-// exponent or without; "true" or "false"; a date "2006-01-02"; a date-time as RFC 3339 with its offset; a list as JSON, ["a","b"]. Space around it is
-// not taken off. The error is ErrKind where the text is not of the kind or does not fit into 64 bits, ErrNotFinite for a number too large,
-// ErrNotUTF8, ErrYear.
+// Parse reads a text as the kind, as an import does for a declared attribute: any text; a decimal integer; a decimal number, with a
+// fraction and an exponent or without; "true" or "false"; a date "2006-01-02"; a date-time as RFC 3339 with its offset; a list as JSON,
+// ["a","b"]. Space around it is not taken off. The error is ErrKind where the text is not of the kind or does not fit into 64 bits,
+// ErrNotFinite for a number too large, ErrNotUTF8, ErrYear.
 func Parse(k Kind, text string) (Value, error) {
 	var v Value
 	var err error

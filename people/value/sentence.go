@@ -7,8 +7,8 @@ import (
 	"unicode"
 )
 
-// String shows the value to a person: the bare text, 3, 3.5 (3.0 as 3), true, 2026-05-03, 2026-05-03T10:00:00Z, [a, b]; "" for the absent value. It cannot be read back: see
-// MarshalJSON.
+// String shows the value to a person: the bare text, 3, 3.5 (3.0 as 3), true, 2026-05-03, 2026-05-03T10:00:00Z, [a, b]; "" for the absent
+// value. It cannot be read back: see MarshalJSON.
 func (v Value) String() string {
 	switch v.kind {
 	case Text:
@@ -37,9 +37,10 @@ func (v Value) String() string {
 	return ""
 }
 
-// String is the test in plain English, to stand behind a name: "is HR", "is one of HR, SI", "is at least 3", "is between 1 and 5", "contains rock (any case)",
-// "is in the last 30 days", "is known", "is not known". A text stands bare where that is clear, and quoted where it is empty, starts or ends with a space,
-// holds a comma, a quote, a backslash, a bracket, " and " or what cannot be seen, or would read as a number, a truth value or a date.
+// String is the test in plain English, to stand behind a name: "is HR", "is one of HR, SI", "is at least 3", "is between 1 and 5",
+// "contains rock (any case)", "is in the last 30 days", "is known", "is not known". A text stands bare where that is clear, and quoted
+// where it is empty, starts or ends with a space, holds a comma, a quote, a backslash, a bracket, " and " or what cannot be seen, or would
+// read as a number, a truth value or a date.
 func (t Test) String() string {
 	s := t.sentence()
 	if t.Fold {

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Frame is what a test needs to know of the world: the clock that says "today", and the location whose calendar counts. A nil Location is UTC.
+// Frame is what a test needs to know of the world: the clock that says "today", and the location whose calendar counts. A nil Location is
+// UTC.
 type Frame struct {
 	Clock    time.Time
 	Location *time.Location
@@ -44,7 +45,8 @@ const (
 )
 
 // Test is one condition on one value. The zero Test is no test: Check refuses it, and a field of that type says what its absence means.
-// Build it with Is, Between, Contains ...; it is plain data, and its JSON is {"op":"between","values":[1,5]}, with "fold":true for the case-blind forms.
+// Build it with Is, Between, Contains ...; it is plain data, and its JSON is {"op":"between","values":[1,5]}, with "fold":true for the
+// case-blind forms.
 type Test struct {
 	Op   Op
 	Args []Value
@@ -121,7 +123,8 @@ func On(d Date) Test { return one(OpOn, d) }
 // After holds where the date or date-time is after v: after the whole day, if one of the two is a date.
 func After[T Date | time.Time](v T) Test { return one(OpAfter, v) }
 
-// LastDays holds where the date, or the date that the date-time falls on, is one of the last n: today by the frame's clock, and the n-1 before it.
+// LastDays holds where the date, or the date that the date-time falls on, is one of the last n: today by the frame's clock, and the n-1
+// before it.
 func LastDays(n int) Test { return one(OpLastDays, n) }
 
 // MoreDaysAgo holds where the date, or the date that the date-time falls on, is before the last n: n days before today or earlier.

@@ -6,8 +6,8 @@ import (
 	"github.com/footfall-go/footfall/people/strict"
 )
 
-// MarshalJSON writes {"op":"between","values":[1,5]}, with "fold":true where the test is case-blind and without "values" where there are none. What Check refuses has no JSON,
-// and neither has a test with so many arguments that UnmarshalJSON would refuse it: both are errors.
+// MarshalJSON writes {"op":"between","values":[1,5]}, with "fold":true where the test is case-blind and without "values" where there are
+// none. What Check refuses has no JSON, and neither has a test with so many arguments that UnmarshalJSON would refuse it: both are errors.
 func (t Test) MarshalJSON() ([]byte, error) {
 	data, err := t.AppendMembers([]byte{'{'})
 	if err != nil {
@@ -20,7 +20,8 @@ func (t Test) MarshalJSON() ([]byte, error) {
 	return data, nil
 }
 
-// UnmarshalJSON reads what MarshalJSON writes, Equal; anything else is an error, by package strict or by Check. On an error t stays as it was.
+// UnmarshalJSON reads what MarshalJSON writes, Equal; anything else is an error, by package strict or by Check. On an error t stays as it
+// was.
 func (t *Test) UnmarshalJSON(data []byte) error {
 	const what = "test"
 	var fresh Test
@@ -34,8 +35,8 @@ func (t *Test) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// AppendMembers appends the members of the test's JSON without the braces, "op":"is","values":["rock"], for an object that holds more than the
-// test: {"property":"genre","op":"is","values":["rock"]}. The error is that of Check, and then dst comes back as it was.
+// AppendMembers appends the members of the test's JSON without the braces, "op":"is","values":["rock"], for an object that holds more than
+// the test: {"property":"genre","op":"is","values":["rock"]}. The error is that of Check, and then dst comes back as it was.
 func (t Test) AppendMembers(dst []byte) ([]byte, error) {
 	if err := t.Check(); err != nil {
 		return dst, err

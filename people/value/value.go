@@ -65,8 +65,8 @@ var (
 	ErrKind      = errors.New("value: wrong type")
 )
 
-// Value is a typed value of an attribute or a property. The zero Value is "absent". Values are immutable, safe for concurrent use, and comparable with ==,
-// which asks for the same kind and the same content; Equal also holds 1 and 1.0 to be one value.
+// Value is a typed value of an attribute or a property. The zero Value is "absent". Values are immutable, safe for concurrent use, and
+// comparable with ==, which asks for the same kind and the same content; Equal also holds 1 and 1.0 to be one value.
 type Value struct {
 	kind Kind
 	num  uint64 // Int, Float (bits), Bool, Day (days), Time (Unix milliseconds)
@@ -79,8 +79,8 @@ const (
 	maxMillis = 253402300799999
 )
 
-// Of makes a Value. Times are cut to the millisecond, rounded down, also before 1970; -0.0 becomes 0. Of never fails: what no store accepts (NaN, an infinity,
-// invalid UTF-8, the year 0, the zero Date) is found by Check. A list is copied.
+// Of makes a Value. Times are cut to the millisecond, rounded down, also before 1970; -0.0 becomes 0. Of never fails: what no store accepts
+// (NaN, an infinity, invalid UTF-8, the year 0, the zero Date) is found by Check. A list is copied.
 func Of[T string | bool | int | int64 | float64 | Date | time.Time | []string](v T) Value {
 	switch v := any(v).(type) {
 	case string:
@@ -107,8 +107,11 @@ func Of[T string | bool | int | int64 | float64 | Date | time.Time | []string](v
 }
 
 func ofFloat(f float64) Value {
-	if f == 0 {
+	switch {
+	case f == 0:
 		f = 0 // -0.0 is the same number, and has to be the same Value
+	case f != f:
+		f = math.NaN() // one of the many, so that == and Equal agree
 	}
 	return Value{kind: Float, num: math.Float64bits(f)}
 }
@@ -130,8 +133,8 @@ func (v Value) Kind() Kind { return v.kind }
 // IsZero reports whether the value is absent.
 func (v Value) IsZero() bool { return v.kind == None }
 
-// Check reports what is wrong with a value that comes in: ErrNotFinite, ErrNotUTF8, ErrYear (of a date, or of a date-time in UTC), ErrKind for what FromRaw was given
-// wrongly; nil where it is fine. Absent is fine.
+// Check reports what is wrong with a value that comes in: ErrNotFinite, ErrNotUTF8, ErrYear (of a date, or of a date-time in UTC), ErrKind
+// for what FromRaw was given wrongly; nil where it is fine. Absent is fine.
 func (v Value) Check() error {
 	switch v.kind {
 	case Text:
@@ -226,11 +229,12 @@ func (v Value) Texts() ([]string, bool) {
 	return unpackList(v.text), true
 }
 
-// Raw gives the value's parts for storage, and FromRaw puts them together again: num holds the integer, the float's bits, 0 or 1, the days of the
-// date, the Unix milliseconds; text holds the text, or the canonical encoding of the list. Parts that are not used are 0 and "".
+// Raw gives the value's parts for storage, and FromRaw puts them together again: num holds the integer, the float's bits, 0 or 1, the days
+// of the date, the Unix milliseconds; text holds the text, or the canonical encoding of the list. Parts that are not used are 0 and "".
 func (v Value) Raw() (k Kind, num uint64, text string) { return v.kind, v.num, v.text }
 
-// FromRaw makes a value of what Raw gave. For parts from elsewhere call Check on what comes out: it never panics, and neither does anything else.
+// FromRaw makes a value of what Raw gave. For parts from elsewhere call Check on what comes out: it never panics, and neither does anything
+// else.
 func FromRaw(k Kind, num uint64, text string) Value {
 	switch k {
 	case Text, Texts:
