@@ -1,0 +1,80 @@
+// Command quickstart answers the three kinds of question on real data, which ships with it: a year of grocery shopping of 2,379 households. Who are
+// they, how much do they do, how far do they get?
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/footfall-go/footfall/funnel"
+	"github.com/footfall-go/footfall/people/value"
+	"github.com/footfall-go/footfall/segment"
+	"github.com/footfall-go/footfall/store"
+)
+
+func main() {
+	if err := run(os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "quickstart:", err)
+		os.Exit(1)
+	}
+}
+
+func run(w io.Writer) error {
+	ctx := context.Background()
+	s, err := load(ctx)
+	if err != nil {
+		return err
+	}
+	v := s.View()
+
+	// 1. Who? A segment.
+	redeemers := segment.Segment{Name: "Coupon users", Where: segment.All{
+		segment.Attr("home", value.Is("Homeowner")),
+		segment.Attr("income", value.Is("50-74K")),
+		segment.Did{Event: store.On("coupon_redeemed")},
+	}}
+	found, err := segment.People(ctx, v, redeemers)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "%d of %d households: %s\n\n", found.Len(), v.People().Count(), redeemers)
+
+	// 2. How much? The four metrics, by week and by day.
+	if err := writeActivity(ctx, w, v); err != nil {
+		return err
+	}
+
+	// 3. How far? A funnel, by people and by events.
+	offers, err := funnel.Compute(ctx, v, funnel.Query{
+		Steps:  []store.Selector{store.On("campaign_received"), store.On("coupon_redeemed"), store.On("purchase")},
+		Window: 30 * 24 * time.Hour,
+		Segments: []segment.Segment{
+			{Name: "Surveyed", Where: segment.Attr("has_demographics", value.Is(true))},
+			{Name: "Not surveyed", Where: segment.Attr("has_demographics", value.Is(false))},
+		},
+	}, nil)
+	if err != nil {
+		return err
+	}
+	for _, by := range []funnel.View{funnel.ByPeople, funnel.ByEvents} {
+		fmt.Fprintln(w)
+		if err := offers.Table(by).WriteText(w); err != nil {
+			return err
+		}
+	}
+
+	// 4. Who let the offers pass, for good (DroppedFinal) and before redeeming (segment 0, step 1, both from 0)? Tag them; the tag is a segment.
+	passed, err := offers.Behind(0, 1, funnel.DroppedFinal)
+	if err != nil {
+		return err
+	}
+	tagged, err := s.Tag("let offers pass", passed)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\nTagged %d surveyed households: let offers pass\n\n", tagged.Total)
+	return writeSpending(ctx, w, s.View()) // a new view: the old one does not see the tag
+}
