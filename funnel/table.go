@@ -131,7 +131,7 @@ func (s Step) undecided(by View) string {
 		parts = append(parts, fmt.Sprintf("%d may still go on", f.Open))
 	}
 	if f.Truncated > 0 {
-		parts = append(parts, fmt.Sprintf("%d were cut off by the end of the timeframe", f.Truncated))
+		parts = append(parts, fmt.Sprintf("%d cut off by the end of the timeframe", f.Truncated))
 	}
 	if f.LateReached > 0 {
 		parts = append(parts, fmt.Sprintf("%d reached it after the timeframe", f.LateReached))
