@@ -110,7 +110,7 @@ func ofFloat(f float64) Value {
 	switch {
 	case f == 0:
 		f = 0 // -0.0 is the same number, and has to be the same Value
-	case f != f:
+	case math.IsNaN(f):
 		f = math.NaN() // one of the many, so that == and Equal agree
 	}
 	return Value{kind: Float, num: math.Float64bits(f)}
