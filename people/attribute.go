@@ -18,8 +18,9 @@ type Declaration struct {
 	Indexed bool       // keep a B-tree of (value, person), for narrow ranges; of texts it serves equality; a list of texts cannot have one
 }
 
-// Accept gives the value that an attribute so declared keeps for v: v itself, or the float that an integer exactly is where floats are declared. Any other value is an
-// error that wraps value.ErrKind and names both types. A Declaration without a kind accepts every value; the absent value is never one.
+// Accept gives the value that an attribute so declared keeps for v: v itself, or the float that an integer exactly is where floats are
+// declared. Any other value is an error that wraps value.ErrKind and names both types. A Declaration without a kind accepts every value;
+// the absent value is never one.
 func (d Declaration) Accept(v value.Value) (value.Value, error) {
 	if v.Kind() != value.None && (d.Kind == value.None || v.Kind() == d.Kind) {
 		return v, nil
@@ -33,9 +34,9 @@ func (d Declaration) Accept(v value.Value) (value.Value, error) {
 	return value.Value{}, fmt.Errorf("%w: %s given, %s declared", value.ErrKind, v.Kind(), d.Kind)
 }
 
-// Declare fixes an attribute's kind, and says whether it is indexed; a later declaration replaces an earlier one. The error wraps value.ErrKind where people hold
-// another kind, and names the attribute, that kind and their number; where the declaration has no kind; and where a list of texts is to be indexed. Building an
-// index costs about a microsecond a person.
+// Declare fixes an attribute's kind, and says whether it is indexed; a later declaration replaces an earlier one. The error wraps
+// value.ErrKind where people hold another kind, and names the attribute, that kind and their number; where the declaration has no kind; and
+// where a list of texts is to be indexed. Building an index costs about a microsecond a person.
 func (r *Registry) Declare(attribute string, d Declaration) error {
 	if d.Kind == value.None || d.Kind > value.Texts {
 		return fmt.Errorf("%w: attribute %q is declared without a type", value.ErrKind, attribute)

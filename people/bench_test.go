@@ -25,7 +25,8 @@ func benchIDs(n int) []string {
 	return ids
 }
 
-// benchRegistry is people with a country of 40, a plan of 4, a registration date, an age, and, where seen is not nil, an instant declared so.
+// benchRegistry is people with a country of 40, a plan of 4, a registration date, an age, and, where seen is not nil, an instant declared
+// so.
 func benchRegistry(b *testing.B, n int, seen *people.Declaration) *people.Registry {
 	r := people.NewRegistry()
 	r.InternBatch(benchIDs(n), make([]people.Number, n))

@@ -39,9 +39,9 @@ func (v *View) AttributeNames() []AttributeInfo {
 	return infos
 }
 
-// Values are an attribute's values with the exact number of people, most frequent first, ties by value (value.Compare), at most limit of them; distinct is the
-// number of distinct values. 1 and 1.0 are one value; a list counts once for each of its different elements, and an empty one not at all. It reads
-// the whole column.
+// Values are an attribute's values with the exact number of people, most frequent first, ties by value (value.Compare), at most limit of
+// them; distinct is the number of distinct values. 1 and 1.0 are one value; a list counts once for each of its different elements, and an
+// empty one not at all. It reads the whole column.
 func (v *View) Values(attribute string, limit int) (top []ValueCount, distinct int) {
 	c := v.column(attribute)
 	if c == nil {

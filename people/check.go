@@ -13,8 +13,9 @@ import (
 // ErrCorrupt is what Check wraps: the library broke a promise that it makes itself.
 var ErrCorrupt = errors.New("people: inconsistent state")
 
-// Check verifies every internal promise and reports the first one broken, as an error that wraps ErrCorrupt: IDs lead to their people, the dead have nothing, the columns'
-// counts, dictionaries and indexes agree with their cells, the sets with the people there are. It reads everything: about a microsecond a person and attribute.
+// Check verifies every internal promise and reports the first one broken, as an error that wraps ErrCorrupt: IDs lead to their people, the
+// dead have nothing, the columns' counts, dictionaries and indexes agree with their cells, the sets with the people there are. It reads
+// everything: about a microsecond a person and attribute.
 func (v *View) Check() error {
 	if err := v.checkPeople(); err != nil {
 		return err

@@ -6,7 +6,8 @@ import (
 	"github.com/footfall-go/footfall/people/value"
 )
 
-// column is one attribute. A view holds it until the writer, in a later epoch, makes a copy to write to; what it points to is shared as grid, table and btree allow.
+// column is one attribute. A view holds it until the writer, in a later epoch, makes a copy to write to; what it points to is shared as
+// grid, table and btree allow.
 type column struct {
 	stamp       uint64 // the epoch in which this copy was made
 	name        string
@@ -63,7 +64,8 @@ func isCoded(k value.Kind) bool { return k == value.Text || k == value.Texts }
 
 // set writes a value in a copy that is the writer's own.
 func (c *column) set(n Number, v value.Value, epoch uint64) {
-	// The texts that no cell holds any more go when they may be the most: a column that is written again and again stays as small as its values.
+	// The texts that no cell holds any more go when they may be the most: a column that is written again and again stays as small as its
+	// values.
 	if int(c.texts.n) >= 2*(c.kinds[value.Text]+c.kinds[value.Texts])+pageCells {
 		c.compact(epoch)
 	}

@@ -1,7 +1,8 @@
 package people
 
-// Compact drops the bytes of what no later view can show: IDs of deleted people and of their aliases, and texts of attributes that nobody has any more. Numbers stay, and aliases of
-// living people too. Views taken before keep theirs until released. It takes about 100 ns a person, and does nothing where there is nothing to drop.
+// Compact drops the bytes of what no later view can show: IDs of deleted people and of their aliases, and texts of attributes that nobody
+// has any more. Numbers stay, and aliases of living people too. Views taken before keep theirs until released. It takes about 100 ns a
+// person, and does nothing where there is nothing to drop.
 func (r *Registry) Compact() {
 	r.compactIDs()
 	for i := range r.columns {

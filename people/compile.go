@@ -31,8 +31,8 @@ const (
 	oneByOne
 )
 
-// compile makes the matcher of a test for one kind. What a test means is asked of Test.Match alone: for a kind of ordered values, the ends of the stretches that meet it are
-// found by bisection; for texts, each text of the dictionary is asked once.
+// compile makes the matcher of a test for one kind. What a test means is asked of Test.Match alone: for a kind of ordered values, the ends
+// of the stretches that meet it are found by bisection; for texts, each text of the dictionary is asked once.
 func (c *column) compile(t value.Test, f value.Frame, kind value.Kind) matcher {
 	switch {
 	case t.Op == value.OpExists:

@@ -14,8 +14,8 @@ import (
 	"github.com/footfall-go/footfall/people/value"
 )
 
-// Readers look at views, each at its own pace, while the writer goes on changing everything that a view holds on to. What a view answers the first time, right after
-// it was taken, it answers until the end. Run it under the race detector.
+// Readers look at views, each at its own pace, while the writer goes on changing everything that a view holds on to. What a view answers
+// the first time, right after it was taken, it answers until the end. Run it under the race detector.
 func TestViewsStandStillBesideAWriter(t *testing.T) {
 	r := people.NewRegistry()
 	require.NoError(t, r.Declare("age", people.Declaration{Kind: value.Int, Indexed: true}))

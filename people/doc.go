@@ -1,30 +1,34 @@
-// Package people knows who people are: it turns the caller's string IDs into dense numbers, keeps the current attributes and tags of every person, and hands out
-// immutable sets of people.
+// Package people knows who people are: it turns the caller's string IDs into dense numbers, keeps the current attributes and tags of every
+// person, and hands out immutable sets of people.
 //
-// A [Registry] is the mutable state. The store owns one, drives it under its lock and writes the changes; a program normally meets only what a Registry hands out:
+// A [Registry] is the mutable state. The store owns one, drives it under its lock and writes the changes; a program normally meets only
+// what a Registry hands out:
 //
-//   - a [View] is the state of all people at one moment. It never changes, costs next to nothing to take, and any number of goroutines may read it while the
-//     Registry goes on changing.
-//   - a [Set] is an immutable set of people of one View: everyone, those with a tag, those whose attribute meets a test, and any and, or, and-not of these.
+//   - a [View] is the state of all people at one moment. It never changes, costs next to nothing to take, and any number of goroutines
+//     may read it while the Registry goes on changing.
+//   - a [Set] is an immutable set of people of one View: everyone, those with a tag, those whose attribute meets a test, and any and,
+//     or, and-not of these.
 //
 // # Numbers and shards
 //
-// A person's [Number] is given in order of arrival and never given again. People are cut into shards of [ShardSize] numbers: one container of a roaring bitmap. A
-// number dies when its person is deleted, or merged into another one; a dead number has no attributes and no tags and is in no set of a later view.
+// A person's [Number] is given in order of arrival and never given again. People are cut into shards of [ShardSize] numbers: one container
+// of a roaring bitmap. A number dies when its person is deleted, or merged into another one; a dead number has no attributes and no tags
+// and is in no set of a later view.
 //
 // # IDs and aliases
 //
-// Merging makes the ID of the person merged away an alias: from then on it names the person merged into, through any number of merges. Deleting a person makes the
-// ID and all the aliases unknown; one that is written again names a new person. A view goes on answering as at its moment.
+// Merging makes the ID of the person merged away an alias: from then on it names the person merged into, through any number of merges.
+// Deleting a person makes the ID and all the aliases unknown; one that is written again names a new person. A view goes on answering as at
+// its moment.
 //
 // # Attributes
 //
-// An attribute is a column of typed values, and may hold several types until it is declared. [View.Matching] scans the column; an attribute declared with
-// [Declaration.Indexed] keeps an ordered index too, which answers narrow ranges without a scan.
+// An attribute is a column of typed values, and may hold several types until it is declared. [View.Matching] scans the column; an attribute
+// declared with [Declaration.Indexed] keeps an ordered index too, which answers narrow ranges without a scan.
 //
 // # What it costs
 //
-// Nothing here holds a pointer per person, so the garbage collector has nothing to walk. A person costs about 20 bytes and the ID itself; an attribute about 4 bytes a
-// person (8 for floats, date-times, and integers that are negative or need more than 32 bits), plus each distinct text once. A number page, bitmap or index
-// node that a view holds is copied once before it changes, never the whole.
+// Nothing here holds a pointer per person, so the garbage collector has nothing to walk. A person costs about 20 bytes and the ID itself;
+// an attribute about 4 bytes a person (8 for floats, date-times, and integers that are negative or need more than 32 bits), plus each
+// distinct text once. A page, bitmap or index node that a view holds is copied once before it changes, never the whole.
 package people

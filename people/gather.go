@@ -2,8 +2,8 @@ package people
 
 import "github.com/RoaringBitmap/roaring/v2"
 
-// Gather makes a set of the living people among some lists of numbers. Each list is best ascending; the lists are not kept. It is how a pass over events hands out whom it found,
-// one list a worker.
+// Gather makes a set of the living people among some lists of numbers. Each list is best ascending; the lists are not kept. It is how a
+// pass over events hands out whom it found, one list a worker.
 func (v *View) Gather(lists ...[]Number) Set {
 	bits := roaring.New()
 	var words [4096]uint32

@@ -2,9 +2,9 @@ package people
 
 import "slices"
 
-// grid is a sparse array of pages by number, in two levels: shards of pages. It is copied on write: the struct itself is a snapshot, to be copied by assignment, and
-// whatever was made before the writer's present epoch is copied before it changes. A write after a snapshot so costs one directory of shards, one shard
-// directory and one page; a further one in the same epoch costs nothing extra.
+// grid is a sparse array of pages by number, in two levels: shards of pages. It is copied on write: the struct itself is a snapshot, to be
+// copied by assignment, and whatever was made before the writer's present epoch is copied before it changes. A write after a snapshot so
+// costs one directory of shards, one shard directory and one page; a further one in the same epoch costs nothing extra.
 type grid[P any] struct {
 	stamp  uint64 // the epoch in which shards was made
 	shards []*gridShard[P]

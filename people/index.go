@@ -11,7 +11,8 @@ import (
 // tree is the ordered index of an attribute.
 type tree = btree.BTreeG[entry]
 
-// entry is a person's value in an index: the bits of the cell, in their order as signed integers. Texts so stand in the order of their codes.
+// entry is a person's value in an index: the bits of the cell, in their order as signed integers. Texts so stand in the order of their
+// codes.
 type entry struct {
 	key int64
 	n   Number
@@ -41,7 +42,8 @@ func (c *column) reindex() {
 	}
 }
 
-// show hands the views a snapshot of the index. Clone writes its source, so it is called by the writer alone, before the column is seen by a view.
+// show hands the views a snapshot of the index. Clone writes its source, so it is called by the writer alone, before the column is seen by
+// a view.
 func (c *column) show() {
 	c.shown = nil
 	if c.index != nil {
@@ -49,7 +51,8 @@ func (c *column) show() {
 	}
 }
 
-// narrow collects the people whose key lies in one of the spans by walking the index, and gives up once there are more than most: a scan of the cells is faster then.
+// narrow collects the people whose key lies in one of the spans by walking the index, and gives up once there are more than most: a scan of
+// the cells is faster then.
 func narrow(t *tree, spans []span, most int) (*roaring.Bitmap, bool) {
 	var numbers []uint32
 	for _, s := range spans {

@@ -1,7 +1,8 @@
 package people
 
-// links says who merged into whom. It is a forest of unions, joined by rank, where the root of each tree names the one person of it that was merged into last: a look-up
-// takes at most as many steps as the logarithm of the number of people merged together, however they were chained, and a merge writes two cells.
+// links says who merged into whom. It is a forest of unions, joined by rank, where the root of each tree names the one person of it that
+// was merged into last: a look-up takes at most as many steps as the logarithm of the number of people merged together, however they were
+// chained, and a merge writes two cells.
 type links struct{ cells grid[linkPage] }
 
 type linkPage struct {

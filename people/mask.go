@@ -6,8 +6,9 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// FillMask sets bit in mask[i] (mask[i] |= bit) for every person of the shard, i being the number's low 16 bits. mask holds ShardSize bytes, and bit is usually one of 1, 2, 4
-// ... 128: it is how a scan tests up to eight sets at once. It costs about as much as there are people of the set in the shard, at most some 30 microseconds.
+// FillMask sets bit in mask[i] (mask[i] |= bit) for every person of the shard, i being the number's low 16 bits. mask holds ShardSize
+// bytes, and bit is usually one of 1, 2, 4 ... 128: it is how a scan tests up to eight sets at once. It costs about as much as there are
+// people of the set in the shard, at most some 30 microseconds.
 func (s Set) FillMask(shard int, bit byte, mask []byte) {
 	if s.bits == nil {
 		return

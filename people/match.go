@@ -8,14 +8,16 @@ import (
 	"github.com/footfall-go/footfall/people/value"
 )
 
-// narrowShare says when a range is narrow: it holds at most one in so many of all people. Walking an index costs about as many times what scanning a cell costs.
+// narrowShare says when a range is narrow: it holds at most one in so many of all people. Walking an index costs about as many times what
+// scanning a cell costs.
 const narrowShare = 64
 
-// Matching is the set of living people whose attribute meets the test (value.Missing: those without it). An attribute that nobody has gives nobody (Missing:
-// everyone). The error is the test's own (see value.Test.Check), or wraps value.ErrKind where the attribute is declared and the test cannot suit its kind.
+// Matching is the set of living people whose attribute meets the test (value.Missing: those without it). An attribute that nobody has gives
+// nobody (Missing: everyone). The error is the test's own (see value.Test.Check), or wraps value.ErrKind where the attribute is declared
+// and the test cannot suit its kind.
 //
-// It scans the attribute's column, which takes about a millisecond a million people; with an index, a narrow range costs as much as it holds people. A test on texts, but for
-// equality, is asked once of each distinct text.
+// It scans the attribute's column, which takes about a millisecond a million people; with an index, a narrow range costs as much as it
+// holds people. A test on texts, but for equality, is asked once of each distinct text.
 func (v *View) Matching(attribute string, t value.Test, f value.Frame) (Set, error) {
 	if err := t.Check(); err != nil {
 		return Set{}, fmt.Errorf("people: attribute %q: %w", attribute, err)
@@ -56,5 +58,6 @@ func (v *View) scan(c *column, t value.Test, f value.Frame) *roaring.Bitmap {
 	}
 	words := make([]uint64, (uint64(v.ids.n)+63)/64)
 	c.scan(&matchers, words)
-	return roaring.FromDense(words, true) // copied: containers that share one array would hold on to all of it, and roaring would mark them for copying on write
+	// Copied: containers that share one array would hold on to all of it, and roaring would mark them for copying on write.
+	return roaring.FromDense(words, true)
 }

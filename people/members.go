@@ -6,8 +6,8 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// members is a set of numbers that changes: the dead, the people of a tag. It is one bitmap a shard, copied on write as a grid is: the struct is a snapshot, and a write
-// after one copies at most the 8 KiB of a shard.
+// members is a set of numbers that changes: the dead, the people of a tag. It is one bitmap a shard, copied on write as a grid is: the
+// struct is a snapshot, and a write after one copies at most the 8 KiB of a shard.
 type members struct {
 	stamp  uint64
 	count  int

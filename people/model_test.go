@@ -16,8 +16,8 @@ import (
 	"github.com/footfall-go/footfall/people/value"
 )
 
-// model is what a Registry promises, in maps. Numbers below filler are people without attributes and tags that nothing happens to: they put the others at the edge of
-// a page or shard.
+// model is what a Registry promises, in maps. Numbers below filler are people without attributes and tags that nothing happens to: they put
+// the others at the edge of a page or shard.
 type model struct {
 	filler int
 	ids    map[string]int            // every ID and alias of the living

@@ -8,8 +8,9 @@ import (
 	"github.com/footfall-go/footfall/people/value"
 )
 
-// page is the values of pageCells people in one attribute. A cell is a kind and 64 bits: the code of a text or list in the column's dictionary, or a number in an order of
-// signed integers (see ordered). While all cells are of one kind and fit 32 bits, as texts, dates and most integers do, a cell costs 4 bytes.
+// page is the values of pageCells people in one attribute. A cell is a kind and 64 bits: the code of a text or list in the column's
+// dictionary, or a number in an order of signed integers (see ordered). While all cells are of one kind and fit 32 bits, as texts, dates
+// and most integers do, a cell costs 4 bytes.
 type page struct {
 	has   [pageWords]uint64
 	kind  value.Kind   // of all cells where kinds is nil; None while there are none
@@ -92,7 +93,8 @@ func (p *page) bytes() int64 {
 	return int64(pageWords*8 + 88 + len(p.kinds) + len(p.low)*4 + len(p.wide)*8)
 }
 
-// ordered gives a number, boolean, date or instant the bits that a cell keeps: as signed integers they stand in the order of the values. plain takes it back.
+// ordered gives a number, boolean, date or instant the bits that a cell keeps: as signed integers they stand in the order of the values.
+// plain takes it back.
 func ordered(kind value.Kind, num uint64) uint64 {
 	if kind == value.Float && num>>63 == 1 {
 		return num ^ math.MaxInt64 // sign and magnitude become two's complement: -0.0 comes right before 0.0

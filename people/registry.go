@@ -6,8 +6,8 @@ import (
 	"github.com/footfall-go/footfall/people/value"
 )
 
-// Registry is the mutable state of people: who they are, what is known of them, their tags. The store owns one and drives it under its lock; a Registry by itself is
-// not safe for concurrent use, but its Views are, also while it goes on changing. NewRegistry makes one.
+// Registry is the mutable state of people: who they are, what is known of them, their tags. The store owns one and drives it under its
+// lock; a Registry by itself is not safe for concurrent use, but its Views are, also while it goes on changing. NewRegistry makes one.
 //
 // A number that its methods take is one that Intern gave out; writing to a dead one does nothing.
 type Registry struct {
@@ -25,8 +25,8 @@ func NewRegistry() *Registry {
 	return &Registry{state: state{ids: newTable()}, epoch: 1, free: btree.NewFreeListG[entry](btree.DefaultFreeListSize)}
 }
 
-// Intern gives the number of the living person that the ID (or alias) names, making a new person where there is none. The caller has checked the ID, and that Len is
-// below MaxPeople.
+// Intern gives the number of the living person that the ID (or alias) names, making a new person where there is none. The caller has
+// checked the ID, and that Len is below MaxPeople.
 func (r *Registry) Intern(id string) (n Number, fresh bool) {
 	return r.intern(id, r.ids.hash(id))
 }
@@ -43,8 +43,8 @@ func (r *Registry) intern(id string, fingerprint uint32) (n Number, fresh bool) 
 	return Number(r.ids.addHash(id, fingerprint)), true
 }
 
-// InternBatch is Intern for many IDs, in their order: numbers[i] is the number of ids[i]. It is faster than as many calls, because the look-ups overlap. numbers is at
-// least as long as ids.
+// InternBatch is Intern for many IDs, in their order: numbers[i] is the number of ids[i]. It is faster than as many calls, because the
+// look-ups overlap. numbers is at least as long as ids.
 func (r *Registry) InternBatch(ids []string, numbers []Number) (fresh int) {
 	const block = 64
 	var fingerprints [block]uint32
@@ -71,8 +71,8 @@ func (r *Registry) Find(id string) (Number, bool) { return r.find(id) }
 // Len is the number of numbers given out, dead ones included.
 func (r *Registry) Len() int { return int(r.ids.n) }
 
-// Merge makes from an alias of into: tags unite, attributes of into win, from's number is dead from now on. Both are living and different: checked by the caller. It
-// costs a look at each attribute and tag.
+// Merge makes from an alias of into: tags unite, attributes of into win, from's number is dead from now on. Both are living and different:
+// checked by the caller. It costs a look at each attribute and tag.
 func (r *Registry) Merge(from, into Number) {
 	if from == into || !r.alive(from) || !r.alive(into) {
 		return
@@ -115,8 +115,8 @@ func (r *Registry) Delete(n Number) {
 	r.last = nil
 }
 
-// View is an immutable state of the people. Taking one costs the same however many people there are, and a write after it copies the page, bitmap or index
-// node that it changes. Two views with no change between them are one.
+// View is an immutable state of the people. Taking one costs the same however many people there are, and a write after it copies the page,
+// bitmap or index node that it changes. Two views with no change between them are one.
 func (r *Registry) View() *View {
 	if r.last == nil {
 		for _, c := range r.touched {

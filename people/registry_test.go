@@ -174,7 +174,8 @@ func TestAccept(t *testing.T) {
 	require.EqualError(t, err, "value: wrong type: text given, date declared")
 }
 
-// A page that had held numbers too wide for 32 bits kept its wide cells when it was emptied, and a scan for texts looked for them in the narrow ones.
+// A page that had held numbers too wide for 32 bits kept its wide cells when it was emptied, and a scan for texts looked for them in the
+// narrow ones.
 func TestAPageEmptiedOfWideNumbersTakesTexts(t *testing.T) {
 	r := people.NewRegistry()
 	n := intern(r, "ana")

@@ -75,9 +75,9 @@ func (m *matcher) scan(p *page, words []uint64) {
 	}
 }
 
-// scanSpan adds the cells that lie in a stretch. A cell does if its distance from the stretch's beginning, modulo 2^64, is not above the stretch's length: the
-// comparison's borrow is the bit, so that there is no branch. Two runs of 32 cells are gathered side by side, so that neither waits for the other, and highest bit
-// first, which is an addition a cell; they are turned round at the end.
+// scanSpan adds the cells that lie in a stretch. A cell does if its distance from the stretch's beginning, modulo 2^64, is not above the
+// stretch's length: the comparison's borrow is the bit, so that there is no branch. Two runs of 32 cells are gathered side by side, so that
+// neither waits for the other, and highest bit first, which is an addition a cell; they are turned round at the end.
 func scanSpan[T uint32 | uint64](cells []T, p *page, s span, words []uint64) {
 	low, length := uint64(s.low), uint64(s.high)-uint64(s.low)
 	for w := range words {
@@ -96,7 +96,8 @@ func scanSpan[T uint32 | uint64](cells []T, p *page, s span, words []uint64) {
 	}
 }
 
-// scanCodes sets the cells whose code's text meets a test. An empty cell may hold a code that the dictionary does not have any more: it reads as code 0, and is masked.
+// scanCodes sets the cells whose code's text meets a test. An empty cell may hold a code that the dictionary does not have any more: it
+// reads as code 0, and is masked.
 func scanCodes(p *page, codes []uint8, words []uint64) {
 	for w := range words {
 		if p.has[w] == 0 {

@@ -8,8 +8,9 @@ import (
 
 // Set is an immutable set of people of one view; the zero Set is empty. It is safe for concurrent use, and holds on to its view.
 //
-// Sets of two views of the same Registry may be combined: the other one is carried to the receiver's view first (see View.Carry), and the result belongs to that view; where
-// the receiver is the zero Set, to the other's. Combining takes time by the containers (65,536 numbers each) that the sets have, not by people.
+// Sets of two views of the same Registry may be combined: the other one is carried to the receiver's view first (see View.Carry), and the
+// result belongs to that view; where the receiver is the zero Set, to the other's. Combining takes time by the containers (65,536 numbers
+// each) that the sets have, not by people.
 type Set struct {
 	view *View
 	bits *roaring.Bitmap // nil: empty; never changed
@@ -96,7 +97,8 @@ func (s Set) Numbers() iter.Seq[Number] {
 	}
 }
 
-// IDs yields the people's IDs in order of number. Each one is a string of its own, so that a million of them need not be held to be written out.
+// IDs yields the people's IDs in order of number. Each one is a string of its own, so that a million of them need not be held to be written
+// out.
 func (s Set) IDs() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for n := range s.Numbers() {

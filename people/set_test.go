@@ -156,3 +156,30 @@ func TestWhatASetHandsOutIsTheCallersOwn(t *testing.T) {
 	require.Empty(t, v.Attributes(0))
 	require.NoError(t, v.Check())
 }
+
+func TestGatherTakesAnyLists(t *testing.T) {
+	r := crowd(10_000)
+	r.Delete(7)
+	v := r.View()
+	require.True(t, v.Gather().IsEmpty())
+	long := make([]people.Number, 0, 10_050)
+	for n := range people.Number(10_050) { // beyond the last number, and longer than what is added at once
+		long = append(long, n)
+	}
+	require.True(t, v.Gather(long).Equal(v.Everyone()))
+	require.Equal(t, []string{"3", "5"}, slices.Collect(v.Gather([]people.Number{5, 3}, nil, []people.Number{3, 7}).IDs()))
+}
+
+func TestAViewKeepsItsDeclarations(t *testing.T) {
+	r := crowd(1)
+	require.NoError(t, r.Declare("age", people.Declaration{Kind: value.Int}))
+	old := r.View()
+	require.NoError(t, r.Declare("age", people.Declaration{Kind: value.Float, Indexed: true}))
+	d, ok := old.Declared("age")
+	require.True(t, ok)
+	require.Equal(t, people.Declaration{Kind: value.Int}, d)
+	d, _ = r.View().Declared("age")
+	require.Equal(t, people.Declaration{Kind: value.Float, Indexed: true}, d)
+	_, ok = old.Declared("height")
+	require.False(t, ok)
+}

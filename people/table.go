@@ -6,12 +6,12 @@ import (
 	"sync/atomic"
 )
 
-// table gives dense codes 0, 1, 2 ... to texts, and texts to codes, without a pointer per text. It is an open-addressing hash table, keyed so that nobody can choose
-// texts that collide, over texts that lie in append-only chunks.
+// table gives dense codes 0, 1, 2 ... to texts, and texts to codes, without a pointer per text. It is an open-addressing hash table, keyed
+// so that nobody can choose texts that collide, over texts that lie in append-only chunks.
 //
-// The struct is a snapshot, to be copied by assignment: a copy answers for the codes below its own n, without a lock, while the one writer inserts into the latest
-// copy. What they share is written past what a copy looks at (chunks, offsets), or atomically (slots: a copy passes over codes that are not below its n).
-// Growing makes new slots and leaves the old ones to the copies.
+// The struct is a snapshot, to be copied by assignment: a copy answers for the codes below its own n, without a lock, while the one writer
+// inserts into the latest copy. What they share is written past what a copy looks at (chunks, offsets), or atomically (slots: a copy passes
+// over codes that are not below its n). Growing makes new slots and leaves the old ones to the copies.
 type table struct {
 	seed    maphash.Seed
 	slots   []uint64 // fingerprint<<32 | code+1; 0: free. A power of two of them, or none
@@ -120,7 +120,8 @@ func (t *table) intern(s string) (code uint32, fresh bool) {
 	return t.addHash(s, fingerprint), true
 }
 
-// warm reads the slots and texts that look-ups of the fingerprints will read. None of these reads waits for another, so that the misses of a batch overlap.
+// warm reads the slots and texts that look-ups of the fingerprints will read. None of these reads waits for another, so that the misses of
+// a batch overlap.
 func (t *table) warm(fingerprints []uint32) (sum uint64) {
 	if len(t.slots) == 0 {
 		return 0

@@ -84,8 +84,8 @@ func (r *Registry) RenameTag(from, to string) bool {
 	return true
 }
 
-// AddToTag adds the living people among the bits to a tag, making it where there is none, and tells how many were new in it. bits is neither kept nor changed. After
-// a view, it copies the bitmaps of the shards it adds to.
+// AddToTag adds the living people among the bits to a tag, making it where there is none, and tells how many were new in it. bits is
+// neither kept nor changed. After a view, it copies the bitmaps of the shards it adds to.
 func (r *Registry) AddToTag(tag string, bits *roaring.Bitmap) (added uint64) {
 	i, ok := r.tagIndex(tag)
 	if !ok {

@@ -8,8 +8,8 @@ import (
 	"github.com/footfall-go/footfall/people/value"
 )
 
-// View is the state of the people at one moment. It is immutable and safe for concurrent use, also while its Registry goes on changing. It holds on to the memory of its
-// moment until nobody refers to it.
+// View is the state of the people at one moment. It is immutable and safe for concurrent use, also while its Registry goes on changing. It
+// holds on to the memory of its moment until nobody refers to it.
 type View struct {
 	state
 	livingOnce, goneOnce sync.Once
@@ -108,8 +108,9 @@ func (v *View) Adopt(b *roaring.Bitmap) Set {
 	return Set{v, b}
 }
 
-// Carry brings a set of an earlier view of the same Registry to this one: merged people are followed to the person they became, deleted people left out. merged and
-// deleted count the members that went these ways. A number that this view does not know, of a set of a later view, counts as deleted.
+// Carry brings a set of an earlier view of the same Registry to this one: merged people are followed to the person they became, deleted
+// people left out. merged and deleted count the members that went these ways. A number that this view does not know, of a set of a later
+// view, counts as deleted.
 func (v *View) Carry(s Set) (carried Set, merged, deleted int) {
 	if s.view == v || s.IsEmpty() {
 		return Set{v, s.bitmap()}, 0, 0
