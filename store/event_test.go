@@ -172,3 +172,28 @@ func TestCompareTiedOfManyProperties(t *testing.T) {
 	require.Positive(t, store.CompareTied(&a, &b))
 	require.Equal(t, "39", b.Properties[0].Name, "nothing is sorted in place")
 }
+
+func ExampleEvent_Check() {
+	e := store.Event{Person: "ana", Name: "Song Played", Time: time.Date(2026, 5, 3, 10, 0, 0, 0, time.UTC), Properties: []store.Property{store.Prop("genre", "rock")}}
+	fmt.Println(e.Check())
+	e.Properties = append(e.Properties, store.Prop("rate", math.NaN()))
+	fmt.Println(e.Check())
+	// Output:
+	// <nil>
+	// store: properties.rate: value: not a finite number: NaN
+}
+
+func ExampleCompareTied() {
+	at := time.Date(2026, 5, 3, 10, 0, 0, 0, time.UTC)
+	log := []store.Event{{Name: "pricing", Time: at}, {Name: "page", Time: at, ID: "e1"}, {Name: "page", Time: at}}
+	slices.SortFunc(log, func(a, b store.Event) int {
+		return cmp.Or(a.Time.Compare(b.Time), store.CompareTied(&a, &b))
+	})
+	for _, e := range log {
+		fmt.Printf("%s %q\n", e.Name, e.ID)
+	}
+	// Output:
+	// page ""
+	// pricing ""
+	// page "e1"
+}

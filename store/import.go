@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -167,7 +168,7 @@ func (im *importer) batch(b batch) error {
 // later ones that could not even be read: the report is kept in order of lines.
 func (im *importer) refuse(line int64, err error) error {
 	im.out.Refused++
-	at, _ := slices.BinarySearchFunc(im.out.Bad, line, func(r Refusal, line int64) int { return int(r.Line - line) })
+	at, _ := slices.BinarySearchFunc(im.out.Bad, line, func(r Refusal, line int64) int { return cmp.Compare(r.Line, line) })
 	if at < MaxRefusals {
 		im.out.Bad = slices.Insert(im.out.Bad, at, Refusal{line, reason(err)})
 		im.out.Bad = im.out.Bad[:min(len(im.out.Bad), MaxRefusals)]

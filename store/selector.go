@@ -22,7 +22,7 @@ func On(event string, where ...Condition) Selector {
 	return Selector{Events: []string{event}, Where: both(where)}
 }
 
-// OnAny selects any of several events. With no event it selects none of the caller's choosing but every one: see OnEvery.
+// OnAny selects any of several events. No names at all are every event, as in OnEvery: where the names come from data, see that there are some.
 func OnAny(events []string, where ...Condition) Selector {
 	return Selector{Events: slices.Clone(events), Where: both(where)}
 }

@@ -480,3 +480,23 @@ func ExampleSelector() {
 	// true
 	// {"event":"Song Played","where":{"all":[{"property":"genre","op":"is","values":["rock"]},{"property":"length","op":"\u003e","values":[300]}]}} <nil>
 }
+
+func ExampleOnAny() {
+	s := store.OnAny([]string{"Song Played", "Album Played"}, store.Any{
+		store.If("genre", value.In("rock", "metal")),
+		store.Not{Of: store.If("skipped", value.Is(true))},
+	})
+	fmt.Println(s.Check())
+	fmt.Println(s)
+	// Output:
+	// <nil>
+	// Song Played or Album Played where genre is one of rock, metal or not (skipped is true)
+}
+
+func ExampleOnEvery() {
+	fmt.Println(store.OnEvery(store.If("country", value.Exists())))
+	fmt.Println(store.OnEvery(store.If("country", value.Is("")), store.If("", value.Missing())).Check())
+	// Output:
+	// any event where country is known
+	// store: where.all[1].property: empty
+}
