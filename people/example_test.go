@@ -81,7 +81,7 @@ func ExampleDeclaration_Accept() {
 	_, err := price.Accept(value.Of("three"))
 	fmt.Println(err)
 	// Output:
-	// 3.0 <nil>
+	// 3 <nil>
 	// value: wrong type: text given, float declared
 }
 
