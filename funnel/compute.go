@@ -48,9 +48,6 @@ func Compute(ctx context.Context, v *store.View, q Query, o *Options) (*Result, 
 	if err != nil {
 		return nil, fmt.Errorf("funnel: %w", err)
 	}
-	if len(q.Segments) == 0 {
-		evaluated = nil
-	}
 
 	r := &Result{view: v, classes: classes{len(q.Steps)}}
 	for _, e := range evaluated {
@@ -72,8 +69,7 @@ func Compute(ctx context.Context, v *store.View, q Query, o *Options) (*Result, 
 
 	h := report.NewHeader(v, f, week, q.Timeframe, span, evaluated)
 	h.Warn(v.Warnings(q.Steps...)...)
-	h.Warn(v.DroppedWarnings(span)...)
-	r.Report = Report{Header: h, Query: q.echo(evaluated, h.Location, week.String()), Limits: o.Limits.resolve()}
+	r.Report = Report{Header: h, Query: q.echo(h.Location, week.String()), Limits: o.Limits.resolve()}
 	for i, a := range h.Audiences {
 		out := Outcome{Name: a.Name, People: c.people[i].totals(c.classes), Events: c.attempts[i].totals(c.classes)}
 		for k, s := range q.Steps {
@@ -89,12 +85,8 @@ func Compute(ctx context.Context, v *store.View, q Query, o *Options) (*Result, 
 }
 
 // echo is the query as it ran.
-func (q Query) echo(evaluated []segment.Evaluated, location, week string) Query {
-	q.Steps = slices.Clone(q.Steps)
-	q.Segments = nil
-	for _, e := range evaluated {
-		q.Segments = append(q.Segments, e.Segment)
-	}
+func (q Query) echo(location, week string) Query {
+	q.Steps, q.Segments = slices.Clone(q.Steps), slices.Clone(q.Segments)
 	q.Location, q.WeekStart = location, strings.ToLower(week)
 	return q
 }
@@ -125,9 +117,6 @@ func (c *counter) scan(ctx context.Context, v *store.View, q Query, span store.S
 	c.numbers = make([][][]people.Number, c.classes.len())
 	window := q.windowMillis()
 	reach := store.Span{From: span.From, To: later(span.To, window)}
-	if span.IsEmpty() {
-		return ctx.Err()
-	}
 	among, err := c.candidates(ctx, v, q.Steps[0], span)
 	if err != nil {
 		return err

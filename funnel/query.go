@@ -99,7 +99,8 @@ func (l Limits) Check() error {
 }
 
 // Check reports the first thing that is wrong with a query by itself, as a *FieldError, which is an ErrQuery (and an ErrLimit where there are too
-// many or too few of something). Whether saved segments exist and declared types fit takes a view: Compute finds it.
+// many or too few of something), or as an ErrQuery alone where the whole passes the limits of package strict, so that what passes Check can be written
+// and read back. Whether saved segments exist and declared types fit takes a view: Compute finds it.
 func (q Query) Check(l Limits) error {
 	if err := l.Check(); err != nil {
 		return err
@@ -133,8 +134,17 @@ func (q Query) Check(l Limits) error {
 	if _, err := q.location(nil); err != nil {
 		return err
 	}
-	_, err := q.weekStart()
-	return err
+	if _, err := q.weekStart(); err != nil {
+		return err
+	}
+	data, err := q.MarshalJSON()
+	if err != nil {
+		return tagged{err, ErrQuery}
+	}
+	if err := strict.Check(data, what); err != nil { // too many parts for a definition, or too deep
+		return tagged{err, ErrQuery}
+	}
+	return nil
 }
 
 // location is the query's location, or the one given where it names none.

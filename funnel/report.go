@@ -9,7 +9,8 @@ import (
 type Report struct {
 	// Header says which state, clock, calendar, timeframe and audiences the numbers are of.
 	Header report.Header `json:"header"`
-	// Query is the definition, with saved segments written out, and the location and the first day of the week that it ran with.
+	// Query is the definition as it was asked, with the location and the first day of the week that it ran with. Header.Audiences has its segments with
+	// saved ones written out.
 	Query Query `json:"query"`
 	// Limits are those that the query kept, defaults filled in.
 	Limits Limits `json:"limits"`
@@ -75,7 +76,7 @@ func (c classes) parts(class int) (level, late int, f fate) {
 
 // holds reports whether those of a class are among a number of step k, counted from 1.
 func (w Which) holds(k, level, late int, f fate) bool {
-	dropped := level == k-1 && level > 0
+	dropped := level == k-1 // level 0 is nobody's class, so nobody drops before the first step
 	switch w {
 	case Reached:
 		return level >= k

@@ -25,9 +25,6 @@ func Save(s *store.Store, name string, q Query) error {
 	if err != nil {
 		return err
 	}
-	if err := new(Query).UnmarshalJSON(body); err != nil { // more parts than a definition may have
-		return tagged{err, ErrQuery}
-	}
 	note := store.Note{Kind: store.NoteFunnel, Name: name, Body: body, Uses: segment.Uses(q.Segments...)}
 	return retry(s, func(v *store.View) error {
 		if err := suits(v, q.Steps); err != nil {

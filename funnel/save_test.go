@@ -2,7 +2,7 @@ package funnel_test
 
 import (
 	"context"
-	"strings"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -35,10 +35,11 @@ func TestSaveLoadRemove(t *testing.T) {
 	require.Equal(t, q, got)
 	require.ErrorIs(t, segment.Remove(s, "fans"), segment.ErrInUse)
 
-	// A report of it writes the saved segment out.
+	// A report of it keeps the name, and writes the segment out beside it.
 	r, err := funnel.Compute(context.Background(), before, got, nil)
 	require.NoError(t, err)
-	require.Equal(t, []segment.Segment{{Name: "our fans", Where: segment.Tag("fan")}}, r.Query.Segments)
+	require.Equal(t, q.Segments, r.Query.Segments)
+	require.Contains(t, string(r.Header.Audiences[0].Definition), `"fan"`)
 
 	q.Window = time.Hour
 	require.NoError(t, funnel.Save(s, "onboarding", q), "in place of the one before")
@@ -59,10 +60,13 @@ func TestSaveRefuses(t *testing.T) {
 	s := emptyStore(t)
 	require.NoError(t, s.SetAttributes("ana", people.Attributes{"country": value.Of("HR")}))
 	require.NoError(t, s.DeclareProperty("full", value.Bool))
-	long := onboarding()
-	long.Steps[0].Events = nil
-	for i := range 1000 {
-		long.Steps[0].Events = append(long.Steps[0].Events, strings.Repeat("e", 1+i%200)+string(rune('A'+i/200)))
+	long := onboarding() // 20 steps of 60 names: each is fine, together they are too many
+	for range 20 {
+		var names []string
+		for i := range 60 {
+			names = append(names, fmt.Sprint("e", i))
+		}
+		long.Steps = append(long.Steps, store.OnAny(names))
 	}
 	for _, c := range []struct {
 		name, as string
@@ -78,7 +82,7 @@ func TestSaveRefuses(t *testing.T) {
 		{"a condition on another type than declared", "x", func(q *funnel.Query) {
 			q.Steps[1].Where = store.If("full", value.Is("yes"))
 		}, value.ErrKind, "steps[1].where"},
-		{"more parts than can be read back", "x", func(q *funnel.Query) { *q = long }, funnel.ErrQuery, ""},
+		{"more parts than can be read back", "x", func(q *funnel.Query) { *q = long }, funnel.ErrQuery, "too many values"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			q := onboarding()

@@ -76,6 +76,107 @@ func TestComputeInAnyLocation(t *testing.T) {
 	})
 }
 
+// The query's location also decides conditions on dates, and its first day of the week the segments' weeks: noon of Sunday, 3 May 2026, in Kathmandu.
+func TestComputeAsksInItsOwnCalendar(t *testing.T) {
+	loc, err := time.LoadLocation("Asia/Kathmandu")
+	require.NoError(t, err)
+	sunday := value.NewDate(2026, 5, 3)
+	now := sunday.Start(loc).Add(12 * time.Hour)
+	early := sunday.Start(loc).Add(time.Hour) // still Saturday in UTC
+	s, err := store.New(nil)
+	require.NoError(t, err)
+	_, err = s.Append(
+		store.Event{Person: "sunday", Name: "A", Time: early, Properties: []store.Property{store.Prop("for", early)}},
+		store.Event{Person: "sunday", Name: "B", Time: early},
+		store.Event{Person: "saturday", Name: "A", Time: early.Add(-2 * time.Hour), Properties: []store.Property{store.Prop("for", early.Add(-2*time.Hour))}},
+		store.Event{Person: "saturday", Name: "B", Time: early.Add(-2 * time.Hour)},
+	)
+	require.NoError(t, err)
+	for _, c := range []struct {
+		name    string
+		change  func(*funnel.Query)
+		reached int64
+	}{
+		{"all of it", func(*funnel.Query) {}, 2},
+		{"a condition on a date", func(q *funnel.Query) { q.Steps[0].Where = store.If("for", value.On(sunday)) }, 1},
+		{"this week, from monday", func(q *funnel.Query) { q.Timeframe = store.ThisWeek() }, 2},
+		{"this week, from sunday", func(q *funnel.Query) { q.Timeframe, q.WeekStart = store.ThisWeek(), "sunday" }, 1},
+		{"a segment of this week, from monday", func(q *funnel.Query) {
+			q.Segments = []segment.Segment{{Where: segment.Did{Event: store.On("B"), In: store.ThisWeek()}}}
+		}, 2},
+		{"a segment of this week, from sunday", func(q *funnel.Query) {
+			q.Segments, q.WeekStart = []segment.Segment{{Where: segment.Did{Event: store.On("B"), In: store.ThisWeek()}}}, "sunday"
+		}, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			q := funnel.Query{Steps: selectors(naiveSteps("A>B")), Window: time.Hour, Location: "Asia/Kathmandu"}
+			c.change(&q)
+			r, err := funnel.Compute(context.Background(), s.View().At(now), q, nil)
+			require.NoError(t, err)
+			require.Equal(t, c.reached, r.Segments[0].People.Completed)
+			require.Equal(t, "Asia/Kathmandu", r.View().Frame().Location.String())
+		})
+	}
+}
+
+// Samoa had no 30 December 2011: a timeframe of that day holds no instant, and so no funnel begins in it.
+func TestComputeOfADayThatWasNot(t *testing.T) {
+	loc, err := time.LoadLocation("Pacific/Apia")
+	require.NoError(t, err)
+	day := value.NewDate(2011, 12, 30)
+	s, err := store.New(nil)
+	require.NoError(t, err)
+	for i := range 5 {
+		_, err = s.Append(store.Event{Person: "p", Name: "A", Time: day.Start(loc).Add(time.Duration(i-2) * time.Hour)})
+		require.NoError(t, err)
+	}
+	q := funnel.Query{Steps: selectors(naiveSteps("A>A")), Window: time.Hour, Timeframe: store.Dates(day, day), Location: "Pacific/Apia"}
+	r, err := funnel.Compute(context.Background(), s.View(), q, nil)
+	require.NoError(t, err)
+	require.Zero(t, r.Segments[0].Steps[0].Events.Reached)
+	p, err := funnel.Match(s.View().Log(0), q, s.View().Frame())
+	require.NoError(t, err)
+	require.Empty(t, p.Attempts)
+}
+
+// Two segments in two shards: who stands at one place in both must not be taken for the other.
+func TestComputeOverShards(t *testing.T) {
+	s, err := store.New(nil)
+	require.NoError(t, err)
+	var events []store.Event
+	for i := range people.ShardSize + 10 {
+		events = append(events, store.Event{Person: fmt.Sprint(i), Name: "A", Time: at(0)})
+		if i < 10 {
+			events = append(events, store.Event{Person: fmt.Sprint(i), Name: "first", Time: at(0)})
+		}
+		if i >= people.ShardSize {
+			events = append(events, store.Event{Person: fmt.Sprint(i), Name: "second", Time: at(0)})
+		}
+	}
+	for len(events) > 0 {
+		n := min(len(events), 50_000)
+		_, err := s.Append(events[:n]...)
+		require.NoError(t, err)
+		events = events[n:]
+	}
+	q := funnel.Query{Steps: selectors(naiveSteps("A>B")), Window: time.Minute, Segments: []segment.Segment{
+		{Where: segment.Did{Event: store.On("first")}}, {Where: segment.Did{Event: store.On("second")}},
+	}}
+	for workers := range 3 {
+		r, err := funnel.Compute(context.Background(), s.View(), q, &funnel.Options{Workers: workers})
+		require.NoError(t, err)
+		for i := range q.Segments {
+			require.Equal(t, int64(10), r.Segments[i].Steps[0].People.Reached, "%d workers, segment %d", workers, i)
+		}
+	}
+	q.Segments = nil
+	r, err := funnel.Compute(context.Background(), s.View(), q, nil)
+	require.NoError(t, err)
+	set, err := r.Behind(0, 0, funnel.Reached)
+	require.NoError(t, err)
+	require.Equal(t, people.ShardSize+10, set.Len())
+}
+
 // More segments than one mask of a scan holds, and more than one of its words.
 func TestComputeOfManySegments(t *testing.T) {
 	c := crowd{map[string][]store.Event{}, map[string]string{}}
