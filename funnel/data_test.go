@@ -78,8 +78,8 @@ func (a answer) reached(t *testing.T, variant string) ([]int64, bool) {
 	return headline, tried == 12 || !strings.Contains(variant, "tie=ge")
 }
 
-// Where steps share an event name the variant of our rule of ties was not computed by the engines. These are of two independent walks of the rules, as
-// the folder's README gives them.
+// Where steps share an event name the variant of our rule of ties was not computed by the engines. These are of two independent walks of
+// the rules, as the folder's README gives them.
 var sharedNames = map[string][]int64{
 	"completejourney f3": {1662, 329, 21},
 	"git-prometheus f2":  {583, 243},

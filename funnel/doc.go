@@ -1,44 +1,47 @@
-// Package funnel counts how far people come through a sequence of events: registration, then a video, then a payment, all within 15 minutes.
+// Package funnel counts how far people come through a sequence of events: registration, then a video, then a payment, all within 15
+// minutes.
 //
-// A [Query] names the steps, the window and the timeframe; [Compute] answers it on a store's view, for up to two segments or everyone; the [Result]
-// is a [Report] with the people behind its numbers, ready to be tagged. [Match] follows one person without a store and says which event
-// filled which step. This page says what the numbers mean.
+// A [Query] names the steps, the window and the timeframe; [Compute] answers it on a store's view, for up to two segments or everyone; the
+// [Result] is a [Report] with the people behind its numbers, ready to be tagged. [Match] follows one person without a store and says which
+// event filled which step. This page says what the numbers mean.
 //
 // # Attempts
 //
-// Every event of the first step that lies in the timeframe starts an attempt. Its window is measured from that event and never again: a later
-// step's event counts until exactly a window after the start, and not a millisecond longer. Steps are filled in order and all of them are
-// mandatory. Whatever else happens in between does not matter, and nothing breaks an attempt off.
+// Every event of the first step that lies in the timeframe starts an attempt. Its window is measured from that event and never again: a
+// later step's event counts until exactly a window after the start, and not a millisecond longer. Steps are filled in order and all of them
+// are mandatory. Whatever else happens in between does not matter, and nothing breaks an attempt off.
 //
-// Within an attempt an event fills one step at most: A, then A takes two events. An event that could fill a step in several attempts fills it
-// in one of them, the one that started last among those that wait for that step and are within their windows. One event may still serve several
-// attempts, each at another step: it may end one, carry on a second and start a third. It finds all of them as they stood before it.
+// Within an attempt an event fills one step at most: A, then A takes two events. An event that could fill a step in several attempts fills
+// it in one of them, the one that started last among those that wait for that step and are within their windows. One event may still serve
+// several attempts, each at another step: it may end one, carry on a second and start a third. It finds all of them as they stood before
+// it.
 //
 // # Two views
 //
-// By people, each person counts once, by the best attempt: the deepest, of these the one that came so far earliest, of these the latest start.
-// By events, each attempt counts. Because an event goes to the latest start, no other way to choose events would bring any person further than
-// their deepest attempt, so the two views never disagree about who completed.
+// By people, each person counts once, by the best attempt: the deepest, of these the one that came so far earliest, of these the latest
+// start. By events, each attempt counts. Because an event goes to the latest start, no other way to choose events would bring any person
+// further than their deepest attempt, so the two views never disagree about who completed.
 //
 // # Equal times
 //
-// Events of one millisecond have one fixed order, so that a number never depends on the order in which data came in: the event with the lowest step
-// first, then the smaller set of steps (the first step is 1, the second 2, the third 4, added up), then events without an ID, then by ID, name
-// and properties. Where each event belongs to one step only, a tie counts as in order. Where a step repeats, or steps overlap, it may
-// count lower than the luckiest order would: A > B > A over A, B, A in one instant is level 2. Query.StrictIncrease refuses ties instead: each step then
-// has to be later than the one before.
+// Events of one millisecond have one fixed order, so that a number never depends on the order in which data came in: the event with the
+// lowest step first, then the smaller set of steps (the first step is 1, the second 2, the third 4, added up), then events without an ID,
+// then by ID, name and properties. Where each event belongs to one step only, a tie counts as in order. Where a step repeats, or steps
+// overlap, it may count lower than the luckiest order would: A > B > A over A, B, A in one instant is level 2. Query.StrictIncrease refuses
+// ties instead: each step then has to be later than the one before.
 //
 // # The timeframe
 //
-// Under [WholeFunnel], the default, all steps lie in the timeframe. Under [Entry] only the first one has to, and the others may come up to the
-// deadline. The second is the first carried on past the end; Figures.LateReached says how many reach a step only then.
+// Under [WholeFunnel], the default, all steps lie in the timeframe. Under [Entry] only the first one has to, and the others may come up to
+// the deadline. The second is the first carried on past the end; Figures.LateReached says how many reach a step only then.
 //
 // A drop-off is not always certain, and the report never shows it as if it were. Dropped has three parts:
 //   - Open: by the clock, an attempt can still take an event;
 //   - Truncated, under WholeFunnel: that is over, but under Entry the person is further, or Open;
 //   - Final: decided, unless data arrives late.
 //
-// The clock is the view's (by default the time of the newest event). It decides these parts, and what "the last 30 days" are; it hides no event.
+// The clock is the view's (by default the time of the newest event). It decides these parts, and what "the last 30 days" are; it hides no
+// event.
 //
 // # Sets
 //
@@ -46,6 +49,7 @@
 //
 // # Cost
 //
-// Compute makes one pass over the events of the steps for all segments and both views, on all processors, and allocates nothing for a person but the 4
-// bytes that remember who it was. An event costs a few nanoseconds; many attempts that overlap cost the logarithm of their number.
+// Compute makes one pass over the events of the steps for all segments and both views, on all processors, and allocates nothing for a
+// person but the 4 bytes that remember who it was. An event costs a few nanoseconds; many attempts that overlap cost the logarithm of their
+// number.
 package funnel

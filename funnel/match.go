@@ -43,12 +43,13 @@ type Attempt struct {
 // Depth is how many steps the attempt has filled.
 func (a Attempt) Depth() int { return len(a.Events) }
 
-// Match follows one person through a funnel, without a store: it is what Compute does with each person, and keeps which event filled which step.
-// It is a pure function.
+// Match follows one person through a funnel, without a store: it is what Compute does with each person, and keeps which event filled which
+// step. It is a pure function.
 //
-// The log is all of one person's events, in any order; it is not changed. Times count to the millisecond, rounded down. Events that share an ID are
-// one event to a store, which keeps the first of them: a log from elsewhere must not repeat them. The frame gives the clock (for Open) and the
-// location (for the timeframe and for conditions on dates, unless the query names one). The query's segments are not looked at.
+// The log is all of one person's events, in any order; it is not changed. Times count to the millisecond, rounded down. Events that share
+// an ID are one event to a store, which keeps the first of them: a log from elsewhere must not repeat them. The frame gives the clock (for
+// Open) and the location (for the timeframe and for conditions on dates, unless the query names one). The query's segments are not looked
+// at.
 //
 // The query may have 1 to HardMaxSteps steps: a caller's own limits are for Query.Check. The error is ErrQuery.
 //

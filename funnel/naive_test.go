@@ -57,8 +57,8 @@ func (q naiveQuery) matches(k int, e naiveEvent) bool {
 	return false
 }
 
-// order is "by lowest step matched, then the set of steps as a bit mask ascending (S1 = 1, S2 = 2, S3 = 4 ...), then events without an ID before those
-// with one, ID by bytes, then name".
+// order is "by lowest step matched, then the set of steps as a bit mask ascending (S1 = 1, S2 = 2, S3 = 4 ...), then events without an ID
+// before those with one, ID by bytes, then name".
 func (q naiveQuery) order(log []naiveEvent) []naiveEvent {
 	type keyed struct {
 		naiveEvent

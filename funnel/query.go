@@ -98,9 +98,9 @@ func (l Limits) Check() error {
 	return nil
 }
 
-// Check reports the first thing that is wrong with a query by itself, as a *FieldError, which is an ErrQuery (and an ErrLimit where there are too
-// many or too few of something), or as an ErrQuery alone where the whole passes the limits of package strict, so that what passes Check can be written
-// and read back. Whether saved segments exist and declared types fit takes a view: Compute finds it.
+// Check reports the first thing that is wrong with a query by itself, as a *FieldError, which is an ErrQuery (and an ErrLimit where there
+// are too many or too few of something), or as an ErrQuery alone where the whole passes the limits of package strict, so that what passes
+// Check can be written and read back. Whether saved segments exist and declared types fit takes a view: Compute finds it.
 func (q Query) Check(l Limits) error {
 	if err := l.Check(); err != nil {
 		return err
@@ -241,8 +241,8 @@ func (q Query) MarshalJSON() ([]byte, error) {
 	}{1, q.Steps, FormatWindow(q.Window), q.Timeframe, q.Segments, q.Policy, q.StrictIncrease, q.Location, q.WeekStart})
 }
 
-// UnmarshalJSON reads a definition; steps and window have to be there. It checks the form alone; limits, zone names and empty timeframes are Check's.
-// On an error q is untouched.
+// UnmarshalJSON reads a definition; steps and window have to be there. It checks the form alone; limits, zone names and empty timeframes
+// are Check's. On an error q is untouched.
 func (q *Query) UnmarshalJSON(data []byte) error {
 	var (
 		in     Query

@@ -4,13 +4,13 @@ import (
 	"github.com/footfall-go/footfall/metrics/report"
 )
 
-// Report is what Compute finds: plain data, JSON both ways, the same from every engine for the same definition and data. It holds no people; see
-// Result.Behind.
+// Report is what Compute finds: plain data, JSON both ways, the same from every engine for the same definition and data. It holds no
+// people; see Result.Behind.
 type Report struct {
 	// Header says which state, clock, calendar, timeframe and audiences the numbers are of.
 	Header report.Header `json:"header"`
-	// Query is the definition as it was asked, with the location and the first day of the week that it ran with. Header.Audiences has its segments with
-	// saved ones written out.
+	// Query is the definition as it was asked, with the location and the first day of the week that it ran with. Header.Audiences has its
+	// segments with saved ones written out.
 	Query Query `json:"query"`
 	// Limits are those that the query kept, defaults filled in.
 	Limits Limits `json:"limits"`

@@ -7,8 +7,8 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-// Result is a Report with the view that it was made of, and the people behind its numbers. While it is held, that view is held. It is immutable and
-// safe for concurrent use. Its JSON is the Report's.
+// Result is a Report with the view that it was made of, and the people behind its numbers. While it is held, that view is held. It is
+// immutable and safe for concurrent use. Its JSON is the Report's.
 type Result struct {
 	Report
 
@@ -45,9 +45,9 @@ func (w Which) String() string {
 // View is the view that the report was made of.
 func (r *Result) View() *store.View { return r.view }
 
-// Behind gives the people behind a number of the report: of Segments[segment].Steps[step].People, so both count from 0. The set has exactly the size of
-// the number, and belongs to the result's view; Store.Tag takes it also later, when people have been merged or deleted. Numbers of attempts hand out
-// no people. ErrNumber where there is no such segment, step or number.
+// Behind gives the people behind a number of the report: of Segments[segment].Steps[step].People, so both count from 0. The set has exactly
+// the size of the number, and belongs to the result's view; Store.Tag takes it also later, when people have been merged or deleted. Numbers
+// of attempts hand out no people. ErrNumber where there is no such segment, step or number.
 //
 // It is made when asked for, at a cost that grows with the people who entered the funnel.
 func (r *Result) Behind(segment, step int, w Which) (people.Set, error) {

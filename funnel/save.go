@@ -9,11 +9,12 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-// Save keeps a query in the store under a name, in place of the one that may be there. It is checked as Query.Check does, with the limits as wide as they
-// go, and on the newest view: saved segments that it names have to be there (segment.ErrNoSegment), and cannot be removed while the query is kept;
-// conditions have to suit the declared types (value.ErrKind). On an error nothing is changed.
+// Save keeps a query in the store under a name, in place of the one that may be there. It is checked as Query.Check does, with the limits
+// as wide as they go, and on the newest view: saved segments that it names have to be there (segment.ErrNoSegment), and cannot be removed
+// while the query is kept; conditions have to suit the declared types (value.ErrKind). On an error nothing is changed.
 //
-// It may be called from any number of goroutines at once: where another saved definition comes between the check and the write, it checks again.
+// It may be called from any number of goroutines at once: where another saved definition comes between the check and the write, it checks
+// again.
 func Save(s *store.Store, name string, q Query) error {
 	if name == "" {
 		return wrong("name", "a saved query needs one")

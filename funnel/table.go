@@ -16,10 +16,10 @@ const (
 	ByEvents             // each first-step event as an attempt of its own
 )
 
-// Table shows the report for people to read: steps in rows, and for each segment a group of columns with exact numbers and percentages; the group's
-// first column bears the segment's name. Percentages are of those who reached the first step, and rates of those who reached the step before. In the
-// view by events, the people who reached a step stand beside the attempts. Below stand the totals, how much of a drop-off is not certain, and the
-// warnings.
+// Table shows the report for people to read: steps in rows, and for each segment a group of columns with exact numbers and percentages; the
+// group's first column bears the segment's name. Percentages are of those who reached the first step, and rates of those who reached the
+// step before. In the view by events, the people who reached a step stand beside the attempts. Below stand the totals, how much of a
+// drop-off is not certain, and the warnings.
 //
 // It shows percentages with one decimal; the exact parts are in the report.
 func (r *Report) Table(by View) report.Table {

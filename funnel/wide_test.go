@@ -17,8 +17,8 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-// Days of the timeframe are days of the query's location, whatever the store's are: over months with a change of the clock, for zones whole, half and quarter
-// hours away.
+// Days of the timeframe are days of the query's location, whatever the store's are: over months with a change of the clock, for zones
+// whole, half and quarter hours away.
 func TestComputeInAnyLocation(t *testing.T) {
 	zones := []string{"UTC", "Europe/Zagreb", "America/New_York", "Pacific/Honolulu", "Asia/Kolkata", "Asia/Kathmandu"}
 	rapid.Check(t, func(t *rapid.T) {
@@ -76,7 +76,8 @@ func TestComputeInAnyLocation(t *testing.T) {
 	})
 }
 
-// The query's location also decides conditions on dates, and its first day of the week the segments' weeks: noon of Sunday, 3 May 2026, in Kathmandu.
+// The query's location also decides conditions on dates, and its first day of the week the segments' weeks: noon of Sunday, 3 May 2026, in
+// Kathmandu.
 func TestComputeAsksInItsOwnCalendar(t *testing.T) {
 	loc, err := time.LoadLocation("Asia/Kathmandu")
 	require.NoError(t, err)
@@ -245,6 +246,28 @@ func TestOneStep(t *testing.T) {
 	r, err := funnel.Compute(context.Background(), c.fill(t, c.events(), all).View().At(f.Clock), q, &funnel.Options{Limits: funnel.Limits{MinSteps: 1}})
 	require.NoError(t, err)
 	requireReport(t, r, nq, c)
+}
+
+// A query's allocations do not grow with people: 4 bytes each, in lists that double.
+func TestComputeAllocatesNothingForAPerson(t *testing.T) {
+	s, err := store.New(nil)
+	require.NoError(t, err)
+	const n = 20_000
+	var events []store.Event
+	for i := range n {
+		id := fmt.Sprint(i)
+		events = append(events, store.Event{Person: id, Name: "B", Time: at(0)}, store.Event{Person: id, Name: "A", Time: at(0)}) // a tie to put in order
+	}
+	_, err = s.Append(events...)
+	require.NoError(t, err)
+	v := s.View()
+	q := funnel.Query{Steps: selectors(naiveSteps("A>B")), Window: time.Minute}
+	allocated := testing.AllocsPerRun(3, func() {
+		r, err := funnel.Compute(context.Background(), v, q, nil)
+		require.NoError(t, err)
+		require.Equal(t, int64(n), r.Segments[0].People.Completed)
+	})
+	require.Less(t, allocated, float64(n/10))
 }
 
 func TestProgressReachesTheEnd(t *testing.T) {
