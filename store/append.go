@@ -31,40 +31,31 @@ func (s *Store) AppendEach(events ...Event) (Appended, error) {
 	if len(events) > MaxBatch {
 		return Appended{}, fmt.Errorf("store: events: %d in one call, at most %d: %w", len(events), MaxBatch, ErrLimit)
 	}
-	for {
-		out, err := s.commit(change{op: opEvents, events: events})
-		if err == nil {
-			return out.appended, nil
-		}
-		bad := map[int]bool{}
-		for _, e := range eventErrors(err) {
-			bad[e.Index] = true
-		}
-		if len(bad) == 0 {
-			return Appended{}, err
-		}
-		good := make([]Event, 0, len(events)-len(bad))
-		for i := range events {
-			if !bad[i] {
-				good = append(good, events[i])
-			}
-		}
-		// The second call can only fail where the state changed in between (a property was declared, say): then what it refuses is refused as well.
-		more, again := s.AppendEach(good...)
-		more.Refused += len(bad)
-		if again != nil {
-			var kept []int
-			for i := range events {
-				if !bad[i] {
-					kept = append(kept, i)
-				}
-			}
-			for _, e := range eventErrors(again) {
-				err = errors.Join(err, &EventError{kept[e.Index], e.Err})
-			}
-		}
-		return more, err
+	out, err := s.commit(change{op: opEvents, events: events})
+	if err == nil {
+		return out.appended, nil
 	}
+	bad := map[int]bool{}
+	for _, e := range eventErrors(err) {
+		bad[e.Index] = true
+	}
+	if len(bad) == 0 {
+		return Appended{}, err
+	}
+	var good []Event
+	var kept []int // index of each good one in the call
+	for i := range events {
+		if !bad[i] {
+			good, kept = append(good, events[i]), append(kept, i)
+		}
+	}
+	// This can only refuse more where the state has changed in between (a property was declared, say).
+	more, again := s.AppendEach(good...)
+	more.Refused += len(bad)
+	for _, e := range eventErrors(again) {
+		err = errors.Join(err, &EventError{kept[e.Index], e.Err})
+	}
+	return more, err
 }
 
 func eventErrors(err error) []*EventError {

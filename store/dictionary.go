@@ -52,13 +52,6 @@ func (d *dictionary) code(s string) uint32 {
 	return c
 }
 
-// lookup gives the code of a text that may be there. Any goroutine.
-func (d *dictionary) lookup(s string) (uint32, bool) {
-	d.mu.RLock()
-	defer d.mu.RUnlock()
-	return d.find(maphash.String(d.seed, s), s)
-}
-
 // snapshot gives the texts there are now. Any goroutine.
 func (d *dictionary) snapshot() texts {
 	d.mu.RLock()

@@ -9,7 +9,6 @@ type plan struct {
 	names    *known
 	property int // code of the property whose values are asked for; -1: none
 	shapes   []shapePlan
-	leaves   []*leaf
 }
 
 // shapePlan is what rows of one shape have to do with the selectors.

@@ -25,8 +25,9 @@ type run struct {
 	idEnd   []uint32 // row -> where its event ID ends in ids; nil where no row has one
 	ids     []byte
 
-	once  sync.Once
-	index atomic.Pointer[cells] // by event and day: made when first asked for
+	once    sync.Once
+	index   atomic.Pointer[cells] // by event and day: made when first asked for
+	columns columns
 }
 
 // runShape is a shape as one run keeps it.

@@ -45,6 +45,14 @@ func (b *Batch) Person(i int) people.Number {
 // in no set order, the batches of one shard in order, all from one worker. An error of do or of the context ends the scan and is returned. It costs a few
 // nanoseconds for every event of the partitions of time that the span touches.
 func (v *View) Scan(ctx context.Context, q Scan, do func(*Batch) error) error {
+	return v.scan(ctx, &q, func(worker int) func(shard int) error {
+		sc := &scanner{view: v, query: &q, plan: newPlan(v.state.names, v.Frame(), q.Selectors, q.Property), batch: Batch{Worker: worker}}
+		return func(shard int) error { return sc.shard(ctx, shard, do) }
+	})
+}
+
+// scan shares the shards out to workers; work makes what one worker does with a shard.
+func (v *View) scan(ctx context.Context, q *Scan, work func(worker int) func(shard int) error) error {
 	if n := len(q.Selectors); n < 1 || n > MaxScanSelectors {
 		return fmt.Errorf("store: scan: selectors: %d given, 1 to %d allowed", n, MaxScanSelectors)
 	}
@@ -56,7 +64,7 @@ func (v *View) Scan(ctx context.Context, q Scan, do func(*Batch) error) error {
 	if q.Span.IsEmpty() {
 		return ctx.Err()
 	}
-	st := v.state
+	shards := len(v.state.shards)
 	workers := q.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -69,36 +77,33 @@ func (v *View) Scan(ctx context.Context, q Scan, do func(*Batch) error) error {
 		progress   sync.Mutex
 		wait       sync.WaitGroup
 	)
-	fail := func(err error) {
-		once.Do(func() { first = err })
-		failed.Store(true)
-	}
-	work := func(worker int) {
-		var sc *scanner
+	run := func(worker int) {
+		var shard func(int) error
 		for !failed.Load() {
 			i := int(next.Add(1) - 1)
-			if i >= len(st.shards) {
+			if i >= shards {
 				return
 			}
-			if sc == nil {
-				sc = &scanner{view: v, query: &q, plan: newPlan(st.names, v.Frame(), q.Selectors, q.Property), batch: Batch{Worker: worker}}
+			if shard == nil {
+				shard = work(worker)
 			}
-			if err := sc.shard(ctx, i, do); err != nil {
-				fail(err)
+			if err := shard(i); err != nil {
+				once.Do(func() { first = err })
+				failed.Store(true)
 				return
 			}
 			if n := done.Add(1); q.Progress != nil {
 				progress.Lock()
-				q.Progress(int(n), len(st.shards))
+				q.Progress(int(n), shards)
 				progress.Unlock()
 			}
 		}
 	}
-	if workers = min(workers, len(st.shards)); workers <= 1 {
-		work(0)
+	if workers = min(workers, shards); workers <= 1 {
+		run(0)
 	} else {
 		for w := range workers {
-			wait.Go(func() { work(w) })
+			wait.Go(func() { run(w) })
 		}
 		wait.Wait()
 	}

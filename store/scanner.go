@@ -21,12 +21,12 @@ type scanner struct {
 	batch Batch
 	mask  []byte // who is wanted in this shard; nil: everyone
 
-	got, sorted columns
+	got, sorted rowList
 	counts      [chunkPeople + 1]uint32
 }
 
-// columns are collected rows.
-type columns struct {
+// rowList is collected rows.
+type rowList struct {
 	low    []uint16
 	times  []int64
 	hits   []uint64
@@ -41,7 +41,7 @@ type rowRef struct {
 	at  uint32
 }
 
-func (c *columns) reset() {
+func (c *rowList) reset() {
 	c.low, c.times, c.hits, c.values, c.refs = c.low[:0], c.times[:0], c.hits[:0], c.values[:0], c.refs[:0]
 }
 
@@ -56,7 +56,7 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 	span := s.query.Span
 	var runs []boundRun
 	for _, r := range s.view.state.shards[i].runs() {
-		if from := int64(r.part) << partitionBits; from >= span.To || from+math.MaxUint32 < span.From {
+		if !r.overlaps(span) {
 			continue
 		}
 		if p := s.plan.bind(r); p.wanted {

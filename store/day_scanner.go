@@ -1,0 +1,354 @@
+package store
+
+import (
+	"context"
+	"math"
+	"slices"
+	"sort"
+
+	"github.com/footfall-go/footfall/people/value"
+)
+
+// dayScanner is one worker of ScanDays.
+type dayScanner struct {
+	view  *View
+	query *Scan
+	plan  *plan
+	do    func(*DayBatch) error
+	batch DayBatch
+	codes codes
+	mask  []byte
+
+	pieces []piece
+	index  []uint32 // rows that are left
+	low    []uint16
+	out    []uint32 // codes
+}
+
+// piece is the column of one event in one run, with what a selector asks of its rows.
+type piece struct {
+	*column
+	run      *run
+	tests    []node          // by local shape, where rows have to be tested; nil: all rows meet the selector
+	property *propertyColumn // asked for
+	next     int             // index into days
+}
+
+func newDayScanner(v *View, q *Scan, worker int, do func(*DayBatch) error) *dayScanner {
+	d := &dayScanner{view: v, query: q, do: do, plan: newPlan(v.state.names, v.Frame(), q.Selectors, q.Property)}
+	if d.plan.property >= 0 {
+		d.codes.texts = v.state.names.properties[d.plan.property].texts.snapshot()
+	}
+	d.batch = DayBatch{Worker: worker, codes: &d.codes}
+	return d
+}
+
+func (d *dayScanner) shard(ctx context.Context, shard int) error {
+	d.mask = d.view.wanted(shard, d.query.Among, d.mask)
+	if len(d.mask) > 0 && !slices.Contains(d.mask, 1) {
+		return ctx.Err()
+	}
+	d.batch.Shard = shard
+	runs := d.view.state.shards[shard].runs()
+	for i := range d.query.Selectors {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		d.batch.Selector = i
+		d.open(runs, i)
+		if err := d.days(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// open finds the pieces that have rows of a selector's events within the span.
+func (d *dayScanner) open(runs []*run, selector int) {
+	d.pieces = d.pieces[:0]
+	cal := d.view.state.store.calendar
+	bit := uint64(1) << selector
+	for _, r := range runs {
+		if !r.overlaps(d.query.Span) {
+			continue
+		}
+		// What the selector asks of each event of the run: events whose shapes all fail are left out.
+		var events []uint32
+		whole := map[uint32]bool{}
+		for i := range r.shapes {
+			sp := &d.plan.shapes[r.shapes[i].shape]
+			event := r.shapes[i].event
+			test := sp.test(bit)
+			if sp.hits&bit == 0 && test == nil {
+				if slices.Contains(events, event) {
+					whole[event] = false
+				}
+				continue
+			}
+			if !slices.Contains(events, event) {
+				events = append(events, event)
+				whole[event] = true
+			}
+			whole[event] = whole[event] && test == nil
+		}
+		for _, event := range events {
+			p := piece{run: r, column: r.column(event, cal)}
+			if p.column == nil {
+				continue
+			}
+			for i := range r.shapes {
+				whole[event] = whole[event] && (r.shapes[i].event != event || d.plan.shapes[r.shapes[i].shape].hits&bit != 0)
+			}
+			if !whole[event] {
+				p.tests = make([]node, len(r.shapes))
+				for i := range r.shapes {
+					sp := &d.plan.shapes[r.shapes[i].shape]
+					if r.shapes[i].event != event {
+						continue
+					} else if t := sp.test(bit); t != nil {
+						p.tests[i] = *t
+					} else {
+						p.tests[i] = truth(sp.hits&bit != 0)
+					}
+				}
+			}
+			if d.plan.property >= 0 {
+				p.property = p.column.property(r, uint32(d.plan.property))
+			}
+			d.pieces = append(d.pieces, p)
+		}
+	}
+}
+
+// test is what a shape's rows have to pass for a selector; nil: there is nothing to test.
+func (sp *shapePlan) test(bit uint64) *node {
+	for i := range sp.tests {
+		if sp.tests[i].bit == bit {
+			return &sp.tests[i].on
+		}
+	}
+	return nil
+}
+
+func (r *run) overlaps(s Span) bool {
+	from := int64(r.part) << partitionBits
+	return from < s.To && from+math.MaxUint32 >= s.From
+}
+
+// days hands out the open pieces day by day.
+func (d *dayScanner) days() error {
+	cal := d.view.state.store.calendar
+	span := d.query.Span
+	first := value.Date(math.MinInt32)
+	if span.From > math.MinInt64+msPerDay*2 && len(d.pieces) > 0 {
+		first = cal.day(max(span.From, int64(d.pieces[0].run.part)<<partitionBits))
+	}
+	for i := range d.pieces {
+		p := &d.pieces[i]
+		p.next = sort.Search(len(p.column.days), func(j int) bool { return p.column.days[j] >= first })
+	}
+	for {
+		day := value.Date(math.MaxInt32)
+		for i := range d.pieces {
+			if p := &d.pieces[i]; p.next < len(p.column.days) {
+				day = min(day, p.column.days[p.next])
+			}
+		}
+		if day == math.MaxInt32 {
+			return nil
+		}
+		start, end := cal.start(day), cal.start(day+1)
+		if start >= span.To {
+			return nil
+		}
+		d.batch.Day = day
+		cut := start < span.From || end > span.To
+		for i := range d.pieces {
+			p := &d.pieces[i]
+			if p.next >= len(p.column.days) || p.column.days[p.next] != day {
+				continue
+			}
+			from := 0
+			if p.next > 0 {
+				from = int(p.ends[p.next-1])
+			}
+			if err := d.cell(p, from, int(p.ends[p.next]), cut); err != nil {
+				return err
+			}
+			p.next++
+		}
+	}
+}
+
+// cell hands out the rows [from, to) of a piece.
+func (d *dayScanner) cell(p *piece, from, to int, cut bool) error {
+	if p.tests == nil && !cut && len(d.mask) == 0 && d.query.Property == "" {
+		d.batch.Low, d.batch.Codes = p.low[from:to], nil
+		return d.do(&d.batch)
+	}
+	if cap(d.index) < to-from {
+		d.index = make([]uint32, to-from+to-from>>1)
+	}
+	index := d.index[:to-from]
+	n := 0
+	if len(d.mask) > 0 {
+		// Without a branch: what is wanted is not to be foreseen.
+		for i, low := range p.low[from:to] {
+			index[n] = uint32(from + i)
+			n += int(d.mask[low])
+		}
+	} else {
+		for i := range index {
+			index[i] = uint32(from + i)
+		}
+		n = len(index)
+	}
+	index = index[:n]
+	if cut {
+		base := int64(p.run.part) << partitionBits
+		n = 0
+		for _, i := range index {
+			index[n] = i
+			if d.query.Span.Has(base | int64(p.times[i])) {
+				n++
+			}
+		}
+		index = index[:n]
+	}
+	if p.tests != nil {
+		index = p.keep(index)
+	}
+	if len(index) == 0 {
+		return nil
+	}
+	d.low = d.low[:0]
+	for _, i := range index {
+		d.low = append(d.low, p.low[i])
+	}
+	d.batch.Low, d.batch.Codes = d.low, nil
+	if d.query.Property != "" {
+		d.out = d.out[:0]
+		if p.property == nil {
+			d.out = append(d.out, make([]uint32, len(index))...)
+		} else {
+			d.out = p.property.appendCodes(d.out, index, &d.codes)
+		}
+		d.batch.Codes = d.out
+	}
+	return d.do(&d.batch)
+}
+
+// keep leaves the rows that meet the selector.
+func (p *piece) keep(index []uint32) []uint32 {
+	if l, prop := p.single(); l != nil {
+		return prop.keep(index, l)
+	}
+	n := 0
+	for _, i := range index {
+		row := p.rows[i]
+		local := p.run.local(row)
+		index[n] = i
+		if p.tests[local].evalColumn(p, i, local) {
+			n++
+		}
+	}
+	return index[:n]
+}
+
+// single is the one test on one property that all rows of the piece have to pass in the same storage, if that is all.
+func (p *piece) single() (*leaf, *propertyColumn) {
+	event := p.run.shape(p.rows[0]).event
+	var l *leaf
+	property := uint32(0)
+	for i := range p.run.shapes {
+		if p.run.shapes[i].event != event {
+			continue
+		}
+		t := &p.tests[i]
+		if t.op != nodeLeaf || l != nil && (l != t.leaf || property != p.run.shapes[i].slots[t.slot].property) {
+			return nil, nil
+		}
+		l, property = t.leaf, p.run.shapes[i].slots[t.slot].property
+	}
+	if l == nil {
+		return nil, nil
+	}
+	prop := p.column.property(p.run, property)
+	if prop == nil || prop.mixed != nil || prop.storage != asText || prop.width == 8 {
+		return nil, nil
+	}
+	return l, prop
+}
+
+// keep leaves the rows whose text meets the test; every text is tested once.
+func (p *propertyColumn) keep(index []uint32, l *leaf) []uint32 {
+	switch p.width {
+	case 1:
+		return keepTexts(index, p.u8, l)
+	case 2:
+		return keepTexts(index, p.u16, l)
+	default:
+		return keepTexts(index, p.u32, l)
+	}
+}
+
+func keepTexts[N uint8 | uint16 | uint32](index []uint32, nums []N, l *leaf) []uint32 {
+	n := 0
+	for _, i := range index {
+		u := uint64(nums[i])
+		if l.memo == nil || l.memo[u] == 0 {
+			l.match(asText, u)
+		}
+		index[n] = i
+		n += int(l.memo[u] >> 1) // 1 no, 2 yes
+	}
+	return index[:n]
+}
+
+func (p *propertyColumn) appendCodes(out []uint32, index []uint32, c *codes) []uint32 {
+	if p.mixed == nil && p.storage == asText {
+		switch p.width {
+		case 1:
+			for _, i := range index {
+				out = append(out, uint32(p.u8[i])+1)
+			}
+			return out
+		case 2:
+			for _, i := range index {
+				out = append(out, uint32(p.u16[i])+1)
+			}
+			return out
+		}
+	}
+	for _, i := range index {
+		out = append(out, c.code(p.at(int(i))))
+	}
+	return out
+}
+
+// evalColumn is eval for a row of a column.
+func (n *node) evalColumn(p *piece, i uint32, local int) bool {
+	switch n.op {
+	case nodeLeaf:
+		prop := p.column.property(p.run, p.run.shapes[local].slots[n.slot].property)
+		s, u := prop.at(int(i))
+		return n.leaf.match(s, u)
+	case nodeAll:
+		for j := range n.of {
+			if !n.of[j].evalColumn(p, i, local) {
+				return false
+			}
+		}
+		return true
+	case nodeAny:
+		for j := range n.of {
+			if n.of[j].evalColumn(p, i, local) {
+				return true
+			}
+		}
+		return false
+	case nodeNot:
+		return !n.of[0].evalColumn(p, i, local)
+	}
+	return n.op == nodeTrue
+}

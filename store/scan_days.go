@@ -1,0 +1,48 @@
+package store
+
+import (
+	"context"
+
+	"github.com/footfall-go/footfall/people/value"
+)
+
+// DayBatch is a borrowed, read-only run of rows of one shard that meet one selector on one day. It is valid until do returns.
+type DayBatch struct {
+	Worker   int        // 0 to Workers-1: who calls; the calls of one worker never overlap
+	Shard    int        // row i is of person Shard*people.ShardSize + Low[i]
+	Selector int        // which of the scan's selectors
+	Day      value.Date // day of the store's location; its rows may come in several batches, one after the other
+	Low      []uint16   // who: low 16 bits of the number, ascending; once for every event
+	Codes    []uint32   // the property asked for, as a code for Value; 0: the event has none. nil where no property was asked for
+
+	codes *codes
+}
+
+// Value is what a code of Codes stands for. The same value may have several codes (1 and 1.0 are one value); codes are the worker's own and stay the same for the whole scan, so that a
+// counter by code can be a slice: CodeLimit is above all codes so far.
+func (b *DayBatch) Value(code uint32) value.Value { return b.codes.value(code) }
+
+// CodeLimit is above every code that the worker has met so far.
+func (b *DayBatch) CodeLimit() int { return b.codes.limit() }
+
+// ScanDays hands out the same events as Scan, but selector by selector and day by day of the store's location: for each shard, all days of the first selector in order, then of the second, and so
+// on. Where only who and on which day matters, it is the faster one by far: it reads projections of the logs in which the rows of an event stand together, which are made at
+// the first question about the event (about 2 ns a row of the partitions concerned) and take 10 bytes a row. See Scan for errors and concurrency.
+func (v *View) ScanDays(ctx context.Context, q Scan, do func(*DayBatch) error) error {
+	return v.scan(ctx, &q, func(worker int) func(shard int) error {
+		d := newDayScanner(v, &q, worker, do)
+		return func(shard int) error { return d.shard(ctx, shard) }
+	})
+}
+
+// IsDayStart reports whether a day of the store's location begins at the instant: a span between two such instants is made of whole days for ScanDays.
+func (v *View) IsDayStart(ms int64) bool {
+	cal := v.state.store.calendar
+	return cal.start(cal.day(ms)) == ms
+}
+
+// StoreDay is the day of the store's location that the instant belongs to.
+func (v *View) StoreDay(ms int64) value.Date { return v.state.store.calendar.day(ms) }
+
+// DayStart is the first instant of a day of the store's location, in Unix milliseconds.
+func (v *View) DayStart(d value.Date) int64 { return v.state.store.calendar.start(d) }
