@@ -130,7 +130,7 @@ func TestBucketsRefuse(t *testing.T) {
 	_, err = metrics.Buckets(span, "fortnight", nil, time.Monday, from, 0)
 	require.ErrorIs(t, err, metrics.ErrQuery)
 	require.ErrorContains(t, err, `"fortnight"`)
-	for _, open := range []store.Span{store.AllTime, {From: span.From, To: store.End}, {From: store.Beginning, To: span.To}} {
+	for _, open := range []store.Span{store.AllTime(), {From: span.From, To: store.End}, {From: store.Beginning, To: span.To}} {
 		_, err = metrics.Buckets(open, metrics.Day, nil, time.Monday, from, 0)
 		require.ErrorIs(t, err, metrics.ErrQuery)
 	}

@@ -191,7 +191,7 @@ func (ps *passes) add(l leaf, event store.Selector) error {
 	p.leaves = append(p.leaves, l)
 	span := l.span
 	if l.what != counted {
-		span = store.AllTime // the first and the last are of the whole log
+		span = store.AllTime() // the first and the last are of the whole log
 	}
 	if !span.IsEmpty() {
 		p.span = store.Span{From: min(p.span.From, span.From), To: max(p.span.To, span.To)}

@@ -91,7 +91,7 @@ func (v *View) PropertyValues(ctx context.Context, event, property string, limit
 		sel.Events = []string{event}
 	}
 	counts := map[value.Value]int{}
-	q := Scan{Selectors: []Selector{sel}, Span: AllTime, Property: property, Workers: 1}
+	q := Scan{Selectors: []Selector{sel}, Span: AllTime(), Property: property, Workers: 1}
 	err = v.Scan(ctx, q, func(b *Batch) error {
 		for _, val := range b.Values {
 			if list, ok := val.Texts(); ok {

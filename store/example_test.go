@@ -110,7 +110,7 @@ func ExampleStore_View() {
 func ExampleStore_Tag() {
 	s := musicStore()
 	v := s.View()
-	rockers, err := v.Who(context.Background(), store.On("Song Played", store.If("genre", value.Is("rock"))), store.AllTime)
+	rockers, err := v.Who(context.Background(), store.On("Song Played", store.If("genre", value.Is("rock"))), store.AllTime())
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -174,7 +174,7 @@ func ExampleView_Scan() {
 	// How often is each genre played? A measure of one's own: one worker, so that the map needs no lock.
 	plays := map[string]int{}
 	err := v.Scan(context.Background(), store.Scan{
-		Selectors: []store.Selector{store.On("Song Played")}, Span: store.AllTime, Property: "genre", Workers: 1,
+		Selectors: []store.Selector{store.On("Song Played")}, Span: store.AllTime(), Property: "genre", Workers: 1,
 	}, func(b *store.Batch) error {
 		for _, genre := range b.Values {
 			plays[genre.String()]++

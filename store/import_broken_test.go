@@ -134,7 +134,7 @@ func TestImportThatIsCancelled(t *testing.T) {
 	require.Zero(t, got.Lines)
 }
 
-// Neither the lines of a batch nor those that are refused pile up: 96 MiB go through, and the heap stays far below that.
+// Neither the lines of a batch nor those that are refused pile up: 40 MiB go through, and the heap stays far below that.
 func TestImportNeedsTheMemoryOfABatch(t *testing.T) {
 	line := `{"person":"ana","event":"A","time":"2026-05-03T10:00:00Z","id":"once","properties":{"a":"` + strings.Repeat("x", 60_000) + `"}}` + "\n"
 	tooLong := `{"person":"ana","event":"A","time":"2026-05-03T10:00:00Z","properties":{"a":"` + strings.Repeat("x", 900_000) + `"}}` + "\n"
@@ -147,12 +147,12 @@ func TestImportNeedsTheMemoryOfABatch(t *testing.T) {
 	s := newStore(t)
 	before, most := heap(), uint64(0)
 	in := &endless{text: strings.Repeat(line, 16) + tooLong}
-	got, err := s.ImportEvents(t.Context(), io.LimitReader(in, int64(len(in.text))*52), &store.ImportOptions{OnBad: store.GoOn, Progress: func(store.Imported) {
+	got, err := s.ImportEvents(t.Context(), io.LimitReader(in, int64(len(in.text))*22), &store.ImportOptions{OnBad: store.GoOn, Progress: func(store.Imported) {
 		most = max(most, heap())
 	}})
 	require.NoError(t, err)
 	require.EqualValues(t, 1, got.Committed)
-	require.EqualValues(t, 52, got.Refused)
-	require.Greater(t, got.Bytes, int64(90<<20))
-	require.Less(t, most-min(most, before), uint64(32<<20))
+	require.EqualValues(t, 22, got.Refused)
+	require.Greater(t, got.Bytes, int64(38<<20))
+	require.Less(t, most-min(most, before), uint64(20<<20))
 }

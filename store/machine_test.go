@@ -232,7 +232,7 @@ func (h heldView) compare(t *rapid.T) {
 	day := value.NewDate(2011, 12, 10)
 	for _, sel := range []store.Selector{store.On("play"), store.OnEvery(), store.On("pay", store.If("genre", value.Is("rock"))),
 		store.OnEvery(store.Not{Of: store.If("price", value.AtLeast(1))}), store.On("unheard")} {
-		for _, span := range []store.Span{store.AllTime, store.Dates(day, day+7).Span(h.view.Frame(), time.Monday),
+		for _, span := range []store.Span{store.AllTime(), store.Dates(day, day+7).Span(h.view.Frame(), time.Monday),
 			{From: time.Date(2011, 12, 2, 3, 0, 0, 0, time.UTC).UnixMilli(), To: store.End}} {
 			h.scan(t, sel, span)
 		}

@@ -167,7 +167,7 @@ const (
 )
 
 // AllTime is the Span that holds every instant.
-var AllTime = Span{Beginning, End}
+func AllTime() Span { return Span{Beginning, End} }
 
 // Has reports whether the span holds an instant.
 func (s Span) Has(ms int64) bool { return s.From <= ms && ms < s.To }

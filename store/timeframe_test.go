@@ -64,7 +64,7 @@ func TestTimeframeSpan(t *testing.T) {
 			clock, err := time.Parse(time.RFC3339, c.clock)
 			require.NoError(t, err)
 			span := c.timeframe.Span(value.Frame{Clock: clock, Location: location(t, c.location)}, c.weekStart)
-			want := store.AllTime
+			want := store.AllTime()
 			for _, end := range []struct {
 				text string
 				into *int64
@@ -249,8 +249,8 @@ func TestSpan(t *testing.T) {
 	require.False(t, s.IsEmpty())
 	require.True(t, store.Span{From: 5, To: 5}.IsEmpty())
 	require.True(t, store.Span{From: 5, To: 3}.IsEmpty())
-	require.False(t, store.AllTime.IsEmpty())
-	require.True(t, store.AllTime.Has(store.Beginning))
+	require.False(t, store.AllTime().IsEmpty())
+	require.True(t, store.AllTime().Has(store.Beginning))
 }
 
 func ExampleTimeframe() {

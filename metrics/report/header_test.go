@@ -73,7 +73,7 @@ func TestNewHeader(t *testing.T) {
 
 func TestNewHeaderOfNothing(t *testing.T) {
 	v := newStore(t).View()
-	h := report.NewHeader(v, value.Frame{Clock: v.Frame().Clock}, time.Monday, store.Timeframe{}, store.AllTime, nil)
+	h := report.NewHeader(v, value.Frame{Clock: v.Frame().Clock}, time.Monday, store.Timeframe{}, store.AllTime(), nil)
 	require.Equal(t, "UTC", h.Location, "no location is UTC")
 	require.Nil(t, h.Timeframe.From)
 	require.Nil(t, h.Timeframe.To)
@@ -94,7 +94,7 @@ func TestHeaderOfEveryoneCountsThePeople(t *testing.T) {
 	)
 	require.NoError(t, err)
 	v := s.View()
-	h := report.NewHeader(v, v.Frame(), time.Monday, store.Timeframe{}, store.AllTime, nil)
+	h := report.NewHeader(v, v.Frame(), time.Monday, store.Timeframe{}, store.AllTime(), nil)
 	require.Equal(t, 2, h.Audiences[0].People)
 	require.Equal(t, []store.Warning{}, h.Warnings, "empty, not nil: [] in JSON")
 }
