@@ -44,8 +44,9 @@ func (r *Result) UnmarshalJSON([]byte) error {
 // that does not suit a declared type), value.ErrKind for an EligibleFrom that is declared as neither date nor date-time, and the
 // context's. What no data has brought yet is no error: it counts zero, and the report carries a warning.
 //
-// Cost: about 10 ns a matching event plus 5 ns for each of its series and granularities; 16 bytes a point and worker; 8 bytes a person where
-// EligibleFrom is set; the distinct values of the property where there is a Breakdown.
+// Cost: nearly all of it is reading events. Half a million events take one worker about 10 ms for one series by day, and 35 ms for 4 events x 4 segments
+// by week and by day (BenchmarkCompute). It takes 16 bytes a point and worker, 8 bytes a person where EligibleFrom is set, and a map of the
+// property's distinct values for each worker and event where there is a Breakdown.
 func Compute(ctx context.Context, v *store.View, q Query, o *Options) (*Result, error) {
 	if o == nil {
 		o = &Options{}

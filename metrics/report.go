@@ -92,9 +92,9 @@ func (s Series) Label() string {
 	return ""
 }
 
-// reportLimits bound a report that is read. They are wider than those of a definition: a point of a ratio is five values, and a report has
-// up to a million points unless somebody raised the limits.
-var reportLimits = strict.Limits{Nodes: 8_000_000}
+// maxReportNodes bounds a report that is read, wider than a definition: a point of a ratio is six values, and a report has up to a million points unless
+// somebody raised the limits.
+const maxReportNodes = 8_000_000
 
 // UnmarshalJSON reads the JSON of a report, strictly: unknown, repeated, wrong-case and missing fields, null, trailing bytes and ratios that are not the
 // quotient of their parts are errors of packages strict and report; points that do not fit the series and buckets are ErrQuery. What is
@@ -110,7 +110,7 @@ func (r *Report) UnmarshalJSON(data []byte) error {
 		}
 		return json.Unmarshal(data, &got.Version)
 	}
-	err := reportLimits.Object(data, "metrics report",
+	err := strict.Limits{Nodes: maxReportNodes}.Object(data, "metrics report",
 		version,
 		strict.Field{Name: "position", Into: &got.Position, Required: true},
 		strict.Field{Name: "clock", Into: &got.Clock, Required: true},
