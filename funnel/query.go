@@ -38,8 +38,8 @@ type Query struct {
 	StrictIncrease bool
 	// Location is the IANA name of the place whose days the timeframe and the segments count; "": the view's.
 	Location string
-	// WeekStart is the first day of the week, as an English name in small letters; "": monday. Only the timeframe "this week" asks for it, and
-	// "previous week".
+	// WeekStart is the first day of the week, "monday" to "sunday"; "": monday. The timeframes "this week" and "previous week" ask for it, those
+	// inside segments too.
 	WeekStart string
 }
 
