@@ -89,6 +89,9 @@ func TestEvaluateIsNaive(t *testing.T) {
 			}
 			segs = append(segs, segment.Segment{Where: p})
 		}
+		for _, p := range rapid.SliceOfN(aBehaviour(), 8, 8).Draw(t, "behaviour") {
+			segs = append(segs, segment.Segment{Where: p})
+		}
 
 		found, err := segment.EvaluateWeeks(context.Background(), v, f, week, segs...)
 		require.NoError(t, err)
@@ -243,6 +246,43 @@ func TestEvaluateAcrossShards(t *testing.T) {
 	require.Equal(t, twice, ids(found[0].People))
 	require.Equal(t, twice, ids(found[1].People))
 	require.Equal(t, people.ShardSize+extra-len(twice), found[2].People.Len())
+}
+
+// A day is what the location's calendar says, also where it has 23, 24.5 or 25 hours, where it has no midnight, and long before the table of days begins.
+func TestEvaluateDistinctDays(t *testing.T) {
+	for zoneName, years := range map[string][]int{
+		"Europe/Zagreb": {2026, 1850, 3}, "America/New_York": {2026, 1883}, "Australia/Lord_Howe": {2026}, "America/Sao_Paulo": {2018}, "Asia/Kathmandu": {1986},
+	} {
+		t.Run(zoneName, func(t *testing.T) {
+			loc := zone(zoneName)
+			s := empty(t)
+			var within, across []string
+			var events []store.Event
+			for _, year := range years {
+				first := value.NewDate(year, time.January, 1)
+				for day := first; day < first+366; day++ {
+					last := (day + 1).Start(loc).Add(-time.Millisecond)
+					one, two := "within "+day.String(), "across "+day.String()
+					within, across = append(within, one), append(across, two)
+					events = append(events,
+						store.Event{Person: one, Name: "Visit", Time: day.Start(loc)}, store.Event{Person: one, Name: "Visit", Time: last},
+						store.Event{Person: two, Name: "Visit", Time: last}, store.Event{Person: two, Name: "Visit", Time: last.Add(time.Millisecond)},
+					)
+				}
+			}
+			_, err := s.Append(events...)
+			require.NoError(t, err)
+			found, err := segment.Evaluate(context.Background(), s.View(), value.Frame{Location: loc},
+				segment.Segment{Where: segment.Did{Event: store.On("Visit"), Days: value.Is(1)}},
+				segment.Segment{Where: segment.Did{Event: store.On("Visit"), Days: value.Is(2)}},
+			)
+			require.NoError(t, err)
+			slices.Sort(within)
+			slices.Sort(across)
+			require.Equal(t, within, ids(found[0].People))
+			require.Equal(t, across, ids(found[1].People))
+		})
+	}
 }
 
 func TestEvaluateErrorsAndWarnings(t *testing.T) {

@@ -17,9 +17,9 @@ import (
 var (
 	worldZones = []string{"UTC", "Europe/Zagreb", "America/New_York", "Asia/Kolkata", "Pacific/Honolulu"}
 	worldTimes = []time.Time{
-		time.Date(2026, 3, 7, 22, 0, 0, 0, time.UTC),  // before New York's day of 23 hours
-		time.Date(2026, 3, 28, 21, 0, 0, 0, time.UTC), // before Zagreb's day of 23 hours
-		time.Date(2026, 10, 24, 20, 0, 0, 0, time.UTC),
+		time.Date(2026, 3, 27, 9, 0, 0, 0, time.UTC),   // before Zagreb's day of 23 hours
+		time.Date(2026, 3, 6, 9, 0, 0, 0, time.UTC),    // before New York's
+		time.Date(2026, 10, 24, 9, 0, 0, 0, time.UTC),  // before Zagreb's day of 25 hours
 		time.Date(1969, 12, 31, 12, 0, 0, 0, time.UTC), // before the Unix epoch
 	}
 )
@@ -38,10 +38,15 @@ func aFrame() *rapid.Generator[value.Frame] {
 	})
 }
 
-// anInstant is often on an edge: a whole hour, a local midnight in one of the zones, or a millisecond beside one. Some have parts of a millisecond.
+// anInstant is mostly in one stretch of four days, so that ranges hold some events and not others, and often on an edge: a local midnight in one of the zones, or
+// a millisecond beside one. Some have parts of a millisecond.
 func anInstant() *rapid.Generator[time.Time] {
 	return rapid.Custom(func(t *rapid.T) time.Time {
-		at := rapid.SampledFrom(worldTimes).Draw(t, "base").Add(time.Duration(rapid.IntRange(0, 100).Draw(t, "hours")) * time.Hour)
+		base := worldTimes[0]
+		if rapid.IntRange(0, 9).Draw(t, "elsewhere") == 9 {
+			base = rapid.SampledFrom(worldTimes).Draw(t, "base")
+		}
+		at := base.Add(time.Duration(rapid.IntRange(0, 32).Draw(t, "3 hours")) * 3 * time.Hour)
 		if rapid.Bool().Draw(t, "midnight") {
 			y, m, d := at.Date()
 			at = time.Date(y, m, d, 0, 0, 0, 0, zone(rapid.SampledFrom(worldZones).Draw(t, "of"))).UTC()
@@ -82,7 +87,7 @@ func someAttributes() *rapid.Generator[people.Attributes] {
 
 func someEvents(person string) *rapid.Generator[[]store.Event] {
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) store.Event {
-		e := store.Event{Person: person, Name: aName("play", "pay", "skip").Draw(t, "event"), Time: anInstant().Draw(t, "time")}
+		e := store.Event{Person: person, Name: aName("play", "play", "pay", "skip").Draw(t, "event"), Time: anInstant().Draw(t, "time")}
 		if rapid.Bool().Draw(t, "has genre") {
 			e.Properties = append(e.Properties, store.Prop("genre", aName("rock", "jazz").Draw(t, "genre")))
 		}
@@ -177,7 +182,7 @@ func aTimeframe() *rapid.Generator[store.Timeframe] {
 
 func aCount() *rapid.Generator[value.Test] {
 	return rapid.Custom(func(t *rapid.T) value.Test {
-		n := rapid.IntRange(0, 4).Draw(t, "n")
+		n := rapid.IntRange(0, 3).Draw(t, "n")
 		return rapid.SampledFrom([]value.Test{
 			{}, {}, value.AtLeast(n), value.AtMost(n), value.More(n), value.Less(n), value.Is(n), value.IsNot(n), value.Between(min(1, n), n), value.In(0, n),
 			value.NotIn(n, 2),
@@ -193,7 +198,7 @@ func aDid() *rapid.Generator[segment.Did] {
 		}
 		if rapid.IntRange(0, 2).Draw(t, "is near") == 0 {
 			d.Near = &segment.Near{
-				Attribute: aName("registered", "country").Draw(t, "near"), Days: rapid.IntRange(0, 3).Draw(t, "within"),
+				Attribute: aName("registered", "registered", "registered", "country").Draw(t, "near"), Days: rapid.IntRange(0, 3).Draw(t, "within"),
 				Side: rapid.SampledFrom([]segment.Side{segment.After, segment.Before, segment.Around}).Draw(t, "side"),
 			}
 		}
@@ -201,9 +206,23 @@ func aDid() *rapid.Generator[segment.Did] {
 	})
 }
 
+// aBehaviour is a Did, First or Last.
+func aBehaviour() *rapid.Generator[segment.Predicate] {
+	return rapid.Custom(func(t *rapid.T) segment.Predicate {
+		switch rapid.IntRange(0, 5).Draw(t, "behaviour") {
+		case 0:
+			return segment.First{Event: aSelector().Draw(t, "first"), In: aTimeframe().Draw(t, "in")}
+		case 1:
+			return segment.Last{Event: aSelector().Draw(t, "last"), In: aTimeframe().Draw(t, "in")}
+		default:
+			return aDid().Draw(t, "did")
+		}
+	})
+}
+
 func aPredicate(depth int) *rapid.Generator[segment.Predicate] {
 	return rapid.Custom(func(t *rapid.T) segment.Predicate {
-		kinds := []string{"country", "age", "registered", "likes", "tag", "tags any", "tags all", "did", "did", "did", "first", "last"}
+		kinds := []string{"country", "age", "registered", "likes", "tag", "tags any", "tags all", "behaviour", "behaviour", "behaviour"}
 		if depth > 0 {
 			kinds = append(kinds, "all", "all", "any", "any", "not", "not")
 		}
@@ -220,12 +239,8 @@ func aPredicate(depth int) *rapid.Generator[segment.Predicate] {
 			return segment.TaggedAny(rapid.SliceOfN(aTag(), 1, 3).Draw(t, "tags"))
 		case "tags all":
 			return segment.TaggedAll(rapid.SliceOfN(aTag(), 1, 2).Draw(t, "tags"))
-		case "did":
-			return aDid().Draw(t, "did")
-		case "first":
-			return segment.First{Event: aSelector().Draw(t, "first"), In: aTimeframe().Draw(t, "in")}
-		case "last":
-			return segment.Last{Event: aSelector().Draw(t, "last"), In: aTimeframe().Draw(t, "in")}
+		case "behaviour":
+			return aBehaviour().Draw(t, "behaviour")
 		case "all":
 			return segment.All(rapid.SliceOfN(aPredicate(depth-1), 0, 3).Draw(t, "all of"))
 		case "any":

@@ -17,13 +17,16 @@ import (
 // Match judges anybody by anything as the rules say.
 func TestMatchIsNaive(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		f, p := aFrame().Draw(t, "frame"), aPredicate(3).Draw(t, "where")
+		f := aFrame().Draw(t, "frame")
+		where := append(rapid.SliceOfN(aPredicate(3), 1, 2).Draw(t, "where"), rapid.SliceOfN(aBehaviour(), 8, 8).Draw(t, "behaviour")...)
 		week := time.Weekday(rapid.IntRange(0, 6).Draw(t, "week start"))
 		for _, who := range aCrowd(1, 4).Draw(t, "crowd") {
-			want := naive{f.Clock, f.Location, week}.meets(p, who)
-			require.Equal(t, want, segment.MatchWeeks(p, who.attributes, who.tags, who.log, f, week), "%+v", who)
-			if week == time.Monday {
-				require.Equal(t, want, segment.Match(p, who.attributes, who.tags, who.log, f))
+			for _, p := range where {
+				want := naive{f.Clock, f.Location, week}.meets(p, who)
+				require.Equal(t, want, segment.MatchWeeks(p, who.attributes, who.tags, who.log, f, week), "%v of %+v", segment.Segment{Where: p}, who)
+				if week == time.Monday {
+					require.Equal(t, want, segment.Match(p, who.attributes, who.tags, who.log, f))
+				}
 			}
 		}
 	})
