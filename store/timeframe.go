@@ -133,7 +133,7 @@ func (t Timeframe) Span(f value.Frame, weekStart time.Weekday) Span {
 		}
 		return days(week, today, loc)
 	case t.byDates():
-		span := AllTime
+		span := AllTime()
 		if t.From != 0 {
 			span.From = t.From.Start(loc).UnixMilli()
 		}
@@ -142,7 +142,7 @@ func (t Timeframe) Span(f value.Frame, weekStart time.Weekday) Span {
 		}
 		return span
 	}
-	span := AllTime
+	span := AllTime()
 	if !t.Since.IsZero() {
 		span.From = t.Since.UnixMilli()
 	}
