@@ -116,6 +116,7 @@ const maxNamesKept = 4096
 
 func newEventDecoder(declared func(string) (value.Kind, bool)) *eventDecoder {
 	d := &eventDecoder{names: make(map[string]propertyName), declared: declared}
+	d.fields = fieldNames{eventPerson: "person", eventName: "event", eventTime: "time", eventID: "id", eventProperties: "properties"}
 	d.texts.seed = maphash.MakeSeed()
 	return d
 }
@@ -134,12 +135,12 @@ func (d *eventDecoder) decode(line []byte, e *Event, properties []Property) ([]P
 		if !more {
 			break
 		}
-		field := eventFields.find(name)
+		field := d.fields.find(name)
 		if field < 0 {
-			return nil, eventFields.unknown(name)
+			return nil, d.fields.unknown(name)
 		}
 		if !has.add(field) {
-			return nil, wrong(eventFields[field], "given twice")
+			return nil, wrong(d.fields[field], "given twice")
 		}
 		switch field {
 		case eventProperties:
@@ -166,7 +167,7 @@ func (d *eventDecoder) decode(line []byte, e *Event, properties []Property) ([]P
 			}
 		}
 		if err != nil {
-			return nil, &FieldError{eventFields[field], err}
+			return nil, &FieldError{d.fields[field], err}
 		}
 	}
 	if err := d.close(); err != nil {
@@ -174,7 +175,7 @@ func (d *eventDecoder) decode(line []byte, e *Event, properties []Property) ([]P
 	}
 	for _, field := range []int{eventPerson, eventName, eventTime} {
 		if !has.has(field) {
-			return nil, wrong(eventFields[field], "missing")
+			return nil, wrong(d.fields[field], "missing")
 		}
 	}
 	return properties, nil
@@ -226,8 +227,6 @@ const (
 	eventID
 	eventProperties
 )
-
-var eventFields = fieldNames{"person", "event", "time", "id", "properties"}
 
 func (f fieldNames) find(name []byte) int {
 	for i := range f {

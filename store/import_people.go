@@ -108,6 +108,7 @@ type personDecoder struct {
 
 func newPersonDecoder(declared func(string) (value.Kind, bool)) *personDecoder {
 	d := &personDecoder{declared: declared}
+	d.fields = fieldNames{personID: "id", personAttributes: "attributes", personTags: "tags"}
 	d.texts.seed = maphash.MakeSeed()
 	return d
 }
@@ -118,8 +119,6 @@ const (
 	personAttributes
 	personTags
 )
-
-var personFields = fieldNames{"id", "attributes", "tags"}
 
 // decode reads a line. The error says which field is wrong.
 func (d *personDecoder) decode(line []byte) (person, error) {
@@ -136,12 +135,12 @@ func (d *personDecoder) decode(line []byte) (person, error) {
 		if !more {
 			break
 		}
-		field := personFields.find(name)
+		field := d.fields.find(name)
 		if field < 0 {
-			return person{}, personFields.unknown(name)
+			return person{}, d.fields.unknown(name)
 		}
 		if !has.add(field) {
-			return person{}, wrong(personFields[field], "given twice")
+			return person{}, wrong(d.fields[field], "given twice")
 		}
 		switch field {
 		case personID:

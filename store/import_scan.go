@@ -14,6 +14,7 @@ type lineScanner struct {
 	pos     int
 	scratch []byte // the last text that had an escape in it
 	texts   textCache
+	fields  fieldNames // that the line may have
 }
 
 // open starts a line and its object.
