@@ -1,0 +1,139 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "write what is printed to testdata")
+
+// data are the flags for the data beside this test.
+func data() []string {
+	return []string{
+		"-people", filepath.Join("testdata", "people.ndjson"),
+		"-events", filepath.Join("testdata", "events.ndjson"),
+		"-attribute", "registered=date-time", "-attribute", "birthday=date", "-location", "Europe/Zagreb",
+	}
+}
+
+// called runs the program.
+func called(stdin string, args ...string) (status int, stdout, stderr string) {
+	var out, complaint bytes.Buffer
+	status = command(context.Background(), args, strings.NewReader(stdin), &out, &complaint)
+	return status, out.String(), complaint.String()
+}
+
+func TestOutput(t *testing.T) {
+	for _, question := range []string{"segment", "metrics", "funnel"} {
+		for format, ext := range map[string]string{"table": ".txt", "json": ".out.json"} {
+			t.Run(question+" as "+format, func(t *testing.T) {
+				status, got, stderr := called("", append(data(), "-format", format, filepath.Join("testdata", question+".json"))...)
+				require.Zero(t, status, stderr)
+				require.Empty(t, stderr)
+				got = regexp.MustCompile(`"zone_data": "[^"]*"`).ReplaceAllString(got, `"zone_data": "of this machine"`)
+				golden := filepath.Join("testdata", question+ext)
+				if *update {
+					require.NoError(t, os.WriteFile(golden, []byte(got), 0o644))
+				}
+				want, err := os.ReadFile(golden)
+				require.NoError(t, err)
+				require.Equal(t, string(want), got)
+			})
+		}
+	}
+}
+
+// The same answer whether the files are plain or gzip, and the question a file or standard input.
+func TestInputForms(t *testing.T) {
+	dir := t.TempDir()
+	packed := data()
+	for i, arg := range packed {
+		if filepath.Ext(arg) != ".ndjson" {
+			continue
+		}
+		plain, err := os.ReadFile(arg)
+		require.NoError(t, err)
+		packed[i] = filepath.Join(dir, filepath.Base(arg)+".gz")
+		require.NoError(t, os.WriteFile(packed[i], zipped(t, plain), 0o644))
+	}
+	question, err := os.ReadFile(filepath.Join("testdata", "funnel.json"))
+	require.NoError(t, err)
+	_, plain, _ := called("", append(data(), filepath.Join("testdata", "funnel.json"))...)
+	status, gzipped, stderr := called(string(question), append(packed, "-")...)
+	require.Zero(t, status, stderr)
+	require.Equal(t, plain, gzipped)
+}
+
+func zipped(t *testing.T, plain []byte) []byte {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, err := z.Write(plain)
+	require.NoError(t, err)
+	require.NoError(t, z.Close())
+	return b.Bytes()
+}
+
+func TestIDs(t *testing.T) {
+	for _, c := range []struct {
+		ids  string
+		want []string // lines below the size
+	}{
+		{"0", []string{"", "5 more: -ids -1 lists all"}},
+		{"2", []string{"ana", "ben", "", "3 more: -ids -1 lists all"}},
+		{"5", []string{"ana", "ben", "cleo", "dan", "eva"}},
+		{"-1", []string{"ana", "ben", "cleo", "dan", "eva"}},
+	} {
+		t.Run(c.ids, func(t *testing.T) {
+			status, out, stderr := called(`{"segment":{}}`, append(data(), "-ids", c.ids, "-")...)
+			require.Zero(t, status, stderr)
+			lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
+			require.Equal(t, append([]string{"everyone", "", "5 people", "--------"}, c.want...), lines)
+		})
+	}
+}
+
+// The clock and the location decide what "in the last days" is.
+func TestClockAndLocation(t *testing.T) {
+	const today = `{"segment":{"where":{"did":{"event":"Registration"},"in":{"last_days":1}}}}`
+	for _, c := range []struct {
+		name, clock, location, first string
+	}{
+		{"by the newest event", "", "UTC", "1 people"},
+		{"by another clock", "2026-05-03T23:00:00Z", "UTC", "1 people"},
+		{"the next day elsewhere", "2026-05-03T23:00:00Z", "Europe/Zagreb", "0 people"},
+		{"long after", "2027-01-01T00:00:00Z", "UTC", "0 people"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			args := append(data(), "-location", c.location)
+			if c.clock != "" {
+				args = append(args, "-clock", c.clock)
+			}
+			status, out, stderr := called(today, append(args, "-")...)
+			require.Zero(t, status, stderr)
+			require.Contains(t, out, "\n"+c.first+"\n")
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	status, out, stderr := called("", "-help")
+	require.Zero(t, status)
+	require.Empty(t, stderr)
+	require.True(t, strings.HasPrefix(out, "Usage: query "), out)
+	text, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	names := regexp.MustCompile(`(?m)^  (-[a-z]+) `).FindAllStringSubmatch(out, -1)
+	require.Len(t, names, 10)
+	for _, name := range names {
+		require.Regexp(t, "`"+name[1]+"[ `]", string(text), "the README says nothing of %s", name[1])
+	}
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/footfall-go/footfall/people/value"
+)
+
+// usage is what -help prints.
+const usage = `Usage: query -events FILE [-people FILE] [options] QUESTION.json
+
+QUESTION.json holds {"segment": ...}, {"metrics": ...} or {"funnel": ...}; "-" is standard input.
+
+  -people FILE          people and attributes, NDJSON, plain or gzip
+  -events FILE          events, NDJSON, plain or gzip; -people or -events may be left out, not both
+  -attribute NAME=TYPE  the type of an attribute; again for each one
+  -property NAME=TYPE   the type of an event property; again for each one
+                        types: text, integer, float, boolean, date, date-time, list of texts
+  -registration NAME    the attribute that says when a person registered
+  -location NAME        where days begin, as "Europe/Zagreb"; UTC
+  -clock TIME           "now", as 2026-05-04T15:00:00Z; the time of the newest event
+  -format table|json    table
+  -ids N                of a segment, how many IDs to list; -1 lists all; 10
+  -skip                 leave refused lines out and count them on standard error, instead of ending at the first
+`
+
+// options are the command line, understood.
+type options struct {
+	question, people, events string
+	attributes, properties   []declared
+	registration             string
+	location                 *time.Location
+	clock                    time.Time // zero: the newest event's
+	format                   string
+	ids                      int
+	skip                     bool
+}
+
+// declared is a NAME=TYPE.
+type declared struct {
+	name string
+	kind value.Kind
+}
+
+func parse(args []string) (o options, err error) {
+	o.location, o.format = time.UTC, "table"
+	f := flag.NewFlagSet("query", flag.ContinueOnError)
+	f.SetOutput(io.Discard) // the error says it in one line
+	f.StringVar(&o.people, "people", "", "")
+	f.StringVar(&o.events, "events", "", "")
+	f.StringVar(&o.registration, "registration", "", "")
+	f.IntVar(&o.ids, "ids", 10, "")
+	f.BoolVar(&o.skip, "skip", false, "")
+	f.Func("attribute", "", func(text string) error { return declare(&o.attributes, text) })
+	f.Func("property", "", func(text string) error { return declare(&o.properties, text) })
+	f.Func("location", "", func(text string) (err error) {
+		o.location, err = time.LoadLocation(text)
+		return err
+	})
+	f.Func("clock", "", func(text string) (err error) {
+		o.clock, err = time.Parse(time.RFC3339, text)
+		if err != nil {
+			return fmt.Errorf("it is a date and time with an offset, as 2026-05-04T15:00:00Z")
+		}
+		return nil
+	})
+	f.Func("format", "", func(text string) error {
+		if text != "table" && text != "json" {
+			return fmt.Errorf("it is table or json")
+		}
+		o.format = text
+		return nil
+	})
+	if err := f.Parse(args); err != nil {
+		return o, fmt.Errorf("%w; %w", err, errUsage)
+	}
+	switch {
+	case f.NArg() == 0:
+		return o, fmt.Errorf("no question: give its file, or - for standard input; %w", errUsage)
+	case f.NArg() > 1:
+		return o, fmt.Errorf("more than one question: %q; flags stand before it; %w", f.Args(), errUsage)
+	case o.people == "" && o.events == "":
+		return o, fmt.Errorf("neither -people nor -events given; %w", errUsage)
+	case o.ids < -1:
+		return o, fmt.Errorf("invalid value %d for flag -ids: it is -1 (all) or more; %w", o.ids, errUsage)
+	}
+	o.question = f.Arg(0)
+	return o, nil
+}
+
+func declare(to *[]declared, text string) error {
+	at := strings.LastIndexByte(text, '=') // a name may hold one, a type does not
+	if at < 1 {
+		return fmt.Errorf("it is NAME=TYPE")
+	}
+	kind, err := value.ParseKind(text[at+1:])
+	if err != nil {
+		return fmt.Errorf("there is no type %q", text[at+1:])
+	}
+	*to = append(*to, declared{text[:at], kind})
+	return nil
+}
