@@ -6,7 +6,8 @@
 //		segment.Not{Of: segment.Tag("staff")},
 //	}}
 //	set, err := segment.People(ctx, s.View(), fans)
-//	fmt.Println(fans) // country is one of HR, SI and did Song Played (where genre is rock) at least 3 times in the last 30 days and does not have tag staff
+//	fmt.Println(fans)
+//	// country is one of HR, SI and did Song Played (where genre is rock) at least 3 times in the last 30 days and does not have tag staff
 //
 // A Segment is plain data: it holds no clock, no place and no function. Evaluate finds the people of several at once, Match judges one person without a
 // store, Check and CheckOn look a definition over, String says it in English, and JSON keeps it.
@@ -55,9 +56,10 @@
 //		{"last":{"events":["Login","Song Played"]}}
 //	]}}
 //
-// The operators and the form of values are those of value.Test ({"date":"2026-05-03"} and {"time":"2026-05-03T10:00:00Z"} are a date and a date-time), "did", "first" and
-// "last" hold a store.Selector, "in" is a store.Timeframe, and "side" is "after", "before" or "around". Reading is strict: an unknown, repeated or
-// wrong-case field, null and trailing bytes are errors that name the place, and so is a definition over the limits of package strict: 32 deep, 1,000 values.
+// The operators and the form of values are those of value.Test ({"date":"2026-05-03"} and {"time":"2026-05-03T10:00:00Z"} are a date and a date-time),
+// "did", "first" and "last" hold a store.Selector, "in" is a store.Timeframe, and "side" is "after", "before" or "around". Reading is strict: an unknown,
+// repeated or wrong-case field, null and trailing bytes are errors that name the place, and so is a definition over the limits of package strict: 32 deep,
+// 1,000 values.
 //
 // # Saved segments
 //
