@@ -30,7 +30,7 @@ func TestMatchingIsMatchOfEachPerson(t *testing.T) {
 
 	rapid.Check(t, func(t *rapid.T) {
 		r := people.NewRegistry()
-		n := rapid.IntRange(1, 1500).Draw(t, "people")
+		n := rapid.IntRange(1, 1200).Draw(t, "people")
 		held := make([]people.Attributes, n)
 		for i := range held {
 			r.Intern(fmt.Sprint(i))
@@ -68,7 +68,7 @@ func TestMatchingIsMatchOfEachPerson(t *testing.T) {
 		v := r.View()
 		require.NoError(t, v.Check())
 
-		for range 20 {
+		for range 10 {
 			test, f := drawTest(t), drawFrame(t)
 			if rapid.Bool().Draw(t, "of one kind") { // so that most tests can hold somewhere
 				k := rapid.SampledFrom(kinds[:6]).Draw(t, "kind")

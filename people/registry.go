@@ -122,6 +122,7 @@ func (r *Registry) View() *View {
 		for _, c := range r.touched {
 			c.show()
 		}
+		clear(r.touched) // not to hold on to what views have let go of
 		r.touched = r.touched[:0]
 		r.last = &View{state: r.state}
 		r.epoch++

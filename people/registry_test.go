@@ -253,3 +253,41 @@ func TestTextsLongerThanAChunk(t *testing.T) {
 	}
 	require.NoError(t, r.View().Check())
 }
+
+func TestValuesOfManyDistinctTexts(t *testing.T) {
+	r := crowd(6000)
+	for i := range people.Number(6000) {
+		text := fmt.Sprintf("rare %04d", i)
+		if i >= 5000 {
+			text = fmt.Sprintf("often %d", i%7) // 1,000 = 7 x 142 + 6: the first ones in turn get 143
+		}
+		r.Set(i, "word", value.Of(text))
+	}
+	top, distinct := r.View().Values("word", 9)
+	require.Equal(t, 5007, distinct)
+	require.Len(t, top, 9)
+	people := 0
+	for i, vc := range top[:7] {
+		people += vc.Count
+		require.Contains(t, vc.Value.String(), "often")
+		require.True(t, i == 0 || top[i-1].Count >= vc.Count)
+	}
+	require.Equal(t, 1000, people)
+	require.Equal(t, "[{rare 0000 1} {rare 0001 1}]", fmt.Sprint(top[7:]), "ties by value")
+	for _, limit := range []int{0, -1} {
+		top, distinct = r.View().Values("word", limit)
+		require.Empty(t, top)
+		require.Equal(t, 5007, distinct)
+	}
+	top, distinct = r.View().Values("nobody's", 5)
+	require.Empty(t, top)
+	require.Zero(t, distinct)
+}
+
+func TestSettingTheAbsentValueRemoves(t *testing.T) {
+	r := crowd(1)
+	r.Set(0, "age", value.Of(3))
+	r.Set(0, "age", value.Value{})
+	require.False(t, r.Remove(0, "age"))
+	require.Empty(t, r.View().AttributeNames())
+}

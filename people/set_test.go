@@ -183,3 +183,19 @@ func TestAViewKeepsItsDeclarations(t *testing.T) {
 	_, ok = old.Declared("height")
 	require.False(t, ok)
 }
+
+func TestStoppingEarly(t *testing.T) {
+	v := crowd(1000).View()
+	var numbers []people.Number
+	for n := range v.Everyone().Numbers() {
+		if n == 300 {
+			break
+		}
+		numbers = append(numbers, n)
+	}
+	require.Len(t, numbers, 300)
+	for id := range v.Everyone().IDs() {
+		require.Equal(t, "0", id)
+		break
+	}
+}
