@@ -15,13 +15,13 @@ var ErrNumber = errors.New("metrics: no such number")
 // Total stands for the whole timeframe where a bucket is asked for.
 const Total = -1
 
-// Behind gives the people behind a number of the report: those of the series' segment who did the series' event in a bucket, or in the whole timeframe
-// where the bucket is Total; with EligibleFrom, only those who count there. unit, series and bucket are those of the report: the number is
-// Grid(unit).Points[series][bucket], or Series[series].Total whatever the unit. Of People and Adoption, the set has exactly the size of the number's
-// Count; of Events and Engagement, it is who did these events.
+// Behind gives the people behind a number of the report: those of the series' segment who did the series' event in a bucket, or in the
+// whole timeframe where the bucket is Total; with EligibleFrom, only those who count there. unit, series and bucket are those of the
+// report: the number is Grid(unit).Points[series][bucket], or Series[series].Total whatever the unit. Of People and Adoption, the set has
+// exactly the size of the number's Count; of Events and Engagement, it is who did these events.
 //
-// The set is computed when asked, on the view of the report, with one pass over the events of that bucket; it is not kept. Errors: ErrNumber for a
-// place that the report does not have, and the context's.
+// The set is computed when asked, on the view of the report, with one pass over the events of that bucket; it is not kept. Errors:
+// ErrNumber for a place that the report does not have, and the context's.
 func (r *Result) Behind(ctx context.Context, unit Unit, series, bucket int) (people.Set, error) {
 	p := r.plan
 	var asked *Series

@@ -26,9 +26,9 @@ const DefaultBuckets = 10_000
 //   - An hour is an hour of the local clock: it begins where the clock shows another hour, and wherever the clock is put back. So a
 //     repeated hour is two buckets, a skipped one is none, and in a zone of half hours it begins at half past by UTC.
 //
-// The first and the last bucket are cut to the span. A bucket that is cut, or that ends after the clock, is Partial. The times of the buckets are
-// in the location. An empty span has no bucket. More than max buckets (0: DefaultBuckets) are ErrLimit, found before they are made; a span
-// with an open end is ErrQuery. It costs about a microsecond a bucket.
+// The first and the last bucket are cut to the span. A bucket that is cut, or that ends after the clock, is Partial. The times of the
+// buckets are in the location. An empty span has no bucket. More than max buckets (0: DefaultBuckets) are ErrLimit, found before they are
+// made; a span with an open end is ErrQuery. It costs about a microsecond a bucket.
 func Buckets(span store.Span, unit Unit, loc *time.Location, weekStart time.Weekday, clock time.Time, max int) ([]Bucket, error) {
 	if max == 0 {
 		max = DefaultBuckets
@@ -67,7 +67,7 @@ func Buckets(span store.Span, unit Unit, loc *time.Location, weekStart time.Week
 		}
 		if next.UnixMilli() > span.From {
 			if len(out) == max {
-				return nil, fmt.Errorf("%w: every: more than %d buckets of a %s between %s and %s", ErrLimit, max, unit,
+				return nil, fmt.Errorf("%w: every: more than %d %s buckets between %s and %s", ErrLimit, max, unit,
 					from.Format(time.RFC3339), time.UnixMilli(span.To).In(loc).Format(time.RFC3339))
 			}
 			out = append(out, cut(begin, next, span, clock, loc))
@@ -92,8 +92,8 @@ func cut(begin, end time.Time, span store.Span, clock time.Time, loc *time.Locat
 	return b
 }
 
-// days yields the starts of the days, weeks or months, beginning with the unit that holds from, or one before it. Two starts are equal where a
-// unit has no instant.
+// days yields the starts of the days, weeks or months, beginning with the unit that holds from, or one before it. Two starts are equal
+// where a unit has no instant.
 func days(from time.Time, unit Unit, weekStart time.Weekday) func(func(time.Time) bool) {
 	return func(yield func(time.Time) bool) {
 		loc := from.Location()
@@ -119,8 +119,8 @@ func days(from time.Time, unit Unit, weekStart time.Weekday) func(func(time.Time
 	}
 }
 
-// hours yields the starts of the local clock hours, beginning before from. No hour is longer than an hour, since one in which the clock is put back
-// ends there.
+// hours yields the starts of the local clock hours, beginning before from. No hour is longer than an hour, since one in which the clock is
+// put back ends there.
 func hours(from time.Time) func(func(time.Time) bool) {
 	return func(yield func(time.Time) bool) {
 		t := nextHour(from.Add(-3 * time.Hour))

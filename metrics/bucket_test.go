@@ -124,7 +124,7 @@ func TestBucketsRefuse(t *testing.T) {
 	require.Len(t, got, 10)
 	_, err = metrics.Buckets(span, metrics.Day, nil, time.Monday, from, 9)
 	require.ErrorIs(t, err, metrics.ErrLimit)
-	require.ErrorContains(t, err, "more than 9 buckets of a day")
+	require.ErrorContains(t, err, "more than 9 day buckets")
 	_, err = metrics.Buckets(spanOf(from, from.AddDate(7000, 0, 0)), metrics.Hour, nil, time.Monday, from, 0)
 	require.ErrorIs(t, err, metrics.ErrLimit)
 	_, err = metrics.Buckets(span, "fortnight", nil, time.Monday, from, 0)

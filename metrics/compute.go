@@ -11,8 +11,8 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-// Options are how to compute, never what: two runs of one query on one view with different Options give the same report or an ErrLimit, but for the
-// limits that the report echoes. The zero Options are the defaults.
+// Options are how to compute, never what: two runs of one query on one view with different Options give the same report or an ErrLimit, but
+// for the limits that the report echoes. The zero Options are the defaults.
 type Options struct {
 	// Limits bound the report; each 0 is its default.
 	Limits Limits
@@ -22,8 +22,9 @@ type Options struct {
 	Progress func(done, total int)
 }
 
-// Result is a Report with the view that it was made of, and the people behind its numbers. While it is held, that view is held. It is immutable but for
-// the Report, which is the caller's, and safe for concurrent use as long as nobody changes that. Its JSON is the Report's.
+// Result is a Report with the view that it was made of, and the people behind its numbers. While it is held, that view is held. It is
+// immutable but for the Report, which is the caller's, and safe for concurrent use as long as nobody changes that. Its JSON is the
+// Report's.
 type Result struct {
 	Report
 	plan *plan
@@ -37,16 +38,16 @@ func (r *Result) UnmarshalJSON([]byte) error {
 	return fmt.Errorf("%w: a Result cannot be read from JSON, only a Report", ErrQuery)
 }
 
-// Compute answers a query on a view. It is a pure function of both. One pass over the events of the timeframe serves all segments, events and
-// granularities; a breakdown takes one more pass before it, to choose the values.
+// Compute answers a query on a view. It is a pure function of both. One pass over the events of the timeframe serves all segments, events
+// and granularities; a breakdown takes one more pass before it, to choose the values.
 //
-// Errors: ErrQuery as Check gives it, ErrLimit also for the number of points, those of segment.Evaluate (a saved segment that is not there, a test
-// that does not suit a declared type), value.ErrKind for an EligibleFrom that is declared as neither date nor date-time, and the
+// Errors: ErrQuery as Check gives it, ErrLimit also for the number of points, those of segment.Evaluate (a saved segment that is not there,
+// a test that does not suit a declared type), value.ErrKind for an EligibleFrom that is declared as neither date nor date-time, and the
 // context's. What no data has brought yet is no error: it counts zero, and the report carries a warning.
 //
-// Cost: nearly all of it is reading events. Half a million events take one worker about 10 ms for one series by day, and 35 ms for 4 events x 4 segments
-// by week and by day (BenchmarkCompute). It takes 16 bytes a point and worker, 8 bytes a person where EligibleFrom is set, and a map of the
-// property's distinct values for each worker and event where there is a Breakdown.
+// Cost: nearly all of it is reading events. Half a million events take one worker about 10 ms for one series by day, and 35 ms for 4 events
+// x 4 segments by week and by day (BenchmarkCompute). It takes 16 bytes a point and worker, 8 bytes a person where EligibleFrom is set, and
+// a map of the property's distinct values for each worker and event where there is a Breakdown.
 func Compute(ctx context.Context, v *store.View, q Query, o *Options) (*Result, error) {
 	if o == nil {
 		o = &Options{}
@@ -194,8 +195,8 @@ func (p *plan) report(sum *tally) Report {
 	return r
 }
 
-// copied is a deep copy of definitions, by way of their JSON, which reads back equal: a report that a caller changes must not change the query, nor the
-// other way round.
+// copied is a deep copy of definitions, by way of their JSON, which reads back equal: a report that a caller changes must not change the
+// query, nor the other way round.
 func copied(sels []store.Selector) []store.Selector {
 	out := make([]store.Selector, len(sels))
 	for i, s := range sels {

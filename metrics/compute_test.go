@@ -179,9 +179,7 @@ func drawQuery(t *rapid.T) (metrics.Query, []audience) {
 		{}, store.LastDays(3), store.ThisWeek(), store.PreviousWeek(), store.Instants(a, b.Add(time.Millisecond)), store.Instants(a, time.Time{}), store.Instants(time.Time{}, a),
 		store.Dates(value.DateOf(a, time.UTC), value.DateOf(b, time.UTC)), store.Dates(value.DateOf(a, time.UTC), 0),
 	}).Draw(t, "timeframe")
-	for _, u := range rapid.Permutation(metrics.Units()).Draw(t, "units")[:rapid.IntRange(0, 3).Draw(t, "of units")] {
-		q.Every = append(q.Every, u)
-	}
+	q.Every = append(q.Every, rapid.Permutation(metrics.Units()).Draw(t, "units")[:rapid.IntRange(0, 3).Draw(t, "of units")]...)
 	if rapid.IntRange(0, 2).Draw(t, "broken down") == 0 {
 		q.Breakdown = &metrics.Breakdown{Property: "genre", Top: rapid.IntRange(1, 4).Draw(t, "top")}
 	}
@@ -314,8 +312,8 @@ func TestTheMetricsAndTheirVariants(t *testing.T) {
 		{"adoption of active", metrics.Query{Metric: metrics.Adoption, Per: metrics.Active}, []string{"1/1", "1/1", "2/2", "0/0", "0/1", "0/0", "0/1", "3/3"}},
 		{"engagement of active", metrics.Query{Metric: metrics.Engagement, Per: metrics.Active}, []string{"2/1", "1/1", "2/2", "0/0", "0/1", "0/0", "0/1", "5/3"}},
 		{"engagement per acting person", metrics.Query{Metric: metrics.Engagement, Per: metrics.Acting}, []string{"2/1", "1/1", "2/2", "0/0", "0/0", "0/0", "0/0", "5/3"}},
-		// Ana counts from the 4th on. Bo registered at the very instant at which the 5th ends: not before its end, so from the 6th on; and then
-		// all that Bo did counts in the total. Cy has no date.
+		// Ana counts from the 4th on. Bo registered at the very instant at which the 5th ends: not before its end, so from the 6th on; and
+		// then all that Bo did counts in the total. Cy has no date.
 		{"adoption, eligible from", metrics.Query{Metric: metrics.Adoption, EligibleFrom: "registered"}, []string{"1/1", "0/1", "1/2", "0/2", "0/2", "0/2", "0/2", "2/2"}},
 		{"engagement, eligible from", metrics.Query{Metric: metrics.Engagement, EligibleFrom: "registered"}, []string{"2/1", "0/1", "1/2", "0/2", "0/2", "0/2", "0/2", "4/2"}},
 		{"adoption of active, eligible from", metrics.Query{Metric: metrics.Adoption, Per: metrics.Active, EligibleFrom: "registered"},
@@ -345,7 +343,8 @@ func TestEligibilityEndsWithTheTimeframe(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, slices.Collect(set.IDs()))
 	}
-	// A day later by the clock of Honolulu, ten hours behind: the 4th begins there at 10:00 UTC, so Ana's songs of 08:00 and 09:00 lie before the timeframe.
+	// A day later by the clock of Honolulu, ten hours behind: the 4th begins there at 10:00 UTC, so Ana's songs of 08:00 and 09:00 lie
+	// before the timeframe.
 	q.Location = "Pacific/Honolulu"
 	r, err = metrics.Compute(context.Background(), v, q, nil)
 	require.NoError(t, err)
@@ -499,7 +498,7 @@ func TestComputeRefuses(t *testing.T) {
 		text  string
 	}{
 		{"what Check refuses", func(q *metrics.Query) { q.Events = nil }, nil, metrics.ErrQuery, "events: none"},
-		{"too many buckets", func(q *metrics.Query) { q.Every = []metrics.Unit{metrics.Hour} }, &metrics.Options{Limits: metrics.Limits{Buckets: 100}}, metrics.ErrLimit, "more than 100 buckets of a hour"},
+		{"too many buckets", func(q *metrics.Query) { q.Every = []metrics.Unit{metrics.Hour} }, &metrics.Options{Limits: metrics.Limits{Buckets: 100}}, metrics.ErrLimit, "more than 100 hour buckets"},
 		{"too many points", nil, &metrics.Options{Limits: metrics.Limits{Points: 6}}, metrics.ErrLimit, "7 points (1 series in 7 buckets), at most 6"},
 		{"workers below 0", nil, &metrics.Options{Workers: -1}, metrics.ErrQuery, "workers: -1"},
 		{"a saved segment that is not there", func(q *metrics.Query) { q.Segments = []segment.Segment{{Where: segment.Saved("x")}} }, nil, segment.ErrNoSegment, `"x"`},

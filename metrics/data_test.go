@@ -117,8 +117,8 @@ func readData(t *testing.T, dir string, o *store.Options, shuffled bool, batch i
 	return s
 }
 
-// The metrics of the real data sets come out as the engines said: events, people and active people of every bucket. And whoever reads the same lines in another
-// order, in other batches, with days of another place, gets the same report byte for byte.
+// The metrics of the real data sets come out as the engines said: events, people and active people of every bucket. And whoever reads the
+// same lines in another order, in other batches, with days of another place, gets the same report byte for byte.
 func TestAnswersOfRealData(t *testing.T) {
 	for _, set := range []string{"completejourney", "git-prometheus", "online-retail", "sparkify"} {
 		t.Run(set, func(t *testing.T) {

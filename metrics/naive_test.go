@@ -13,8 +13,8 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-// A world is what a store holds, kept as plainly as can be, and the reference: the rules of the four metrics written out with maps and nested
-// loops over it. It uses nothing of the package but the words of a query.
+// A world is what a store holds, kept as plainly as can be, and the reference: the rules of the four metrics written out with maps and
+// nested loops over it. It uses nothing of the package but the words of a query.
 type world struct {
 	people map[string]map[string]value.Value // ID -> attributes
 	events []store.Event

@@ -16,8 +16,9 @@ import (
 
 // plan is a query made ready to run on a view: everything resolved, nothing counted.
 //
-// What is counted has an index: the buckets of all calendars one after the other, and the whole timeframe as the last one (p.buckets). A lane is what
-// events are counted in: one for each event, or one for each value of its breakdown; each lane has a number per segment and index.
+// What is counted has an index: the buckets of all calendars one after the other, and the whole timeframe as the last one (p.buckets). A
+// lane is what events are counted in: one for each event, or one for each value of its breakdown; each lane has a number per segment and
+// index.
 type plan struct {
 	query     Query // owned
 	limits    Limits
@@ -107,8 +108,8 @@ func newPlan(ctx context.Context, v *store.View, q Query, o *Options) (*plan, er
 	return p, p.makeEligible()
 }
 
-// bounded gives a span with open ends the whole local days of the oldest and the newest event (of the clock, where that is later). What begins after
-// all of it, or ends before, is empty.
+// bounded gives a span with open ends the whole local days of the oldest and the newest event (of the clock, where that is later). What
+// begins after all of it, or ends before, is empty.
 func (p *plan) bounded(span store.Span) store.Span {
 	oldest, newest, any := p.view.Extent()
 	last := p.frame.Clock.UnixMilli()

@@ -13,8 +13,8 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-// ErrQuery is in every error about a query that cannot be asked; the text names the field and the value. ErrLimit is the ErrQuery of a query that is
-// only too large: raising a limit would answer it.
+// ErrQuery is in every error about a query that cannot be asked; the text names the field and the value. ErrLimit is the ErrQuery of a
+// query that is only too large: raising a limit would answer it.
 var (
 	ErrQuery = errors.New("metrics: bad query")
 	ErrLimit = fmt.Errorf("%w: over a limit", ErrQuery)
@@ -23,8 +23,8 @@ var (
 // Version is the newest version of the JSON of a Query and of a Report that this package reads, and the one that it writes.
 const Version = 1
 
-// Query says what to measure. It is plain data: it holds no clock, no limit and no location but by name, and every engine that answers it gives the
-// same Report. Its JSON is strict, see UnmarshalJSON.
+// Query says what to measure. It is plain data: it holds no clock, no limit and no location but by name, and every engine that answers it
+// gives the same Report. Its JSON is strict, see UnmarshalJSON.
 type Query struct {
 	Metric       Metric            // one of the four
 	Per          Denominator       // what Adoption and Engagement divide by; zero: the whole audience
@@ -52,10 +52,11 @@ type Limits struct {
 	Segments int `json:"segments"` // most segments, default 4; at most 64
 	Events   int `json:"events"`   // most events, default 4; at most 63
 	Buckets  int `json:"buckets"`  // most buckets of one unit, default DefaultBuckets
-	Points   int `json:"points"`   // most numbers (series x buckets, all units together), default 1,000,000; 32 bytes of work each and worker
+	Points   int `json:"points"`   // most numbers (series x buckets, all units together), default 1,000,000; 16 bytes each and worker
 }
 
-// What the fast path over events can carry: a person's segments are bits of a word, and so are an event's selectors, of which one may be "any event".
+// What no caller can raise. An event's selectors are bits of a word, one of which may be "any event"; a scan tests the segments eight at a
+// time, and a graph of more of them is none.
 const (
 	maxSegments = 64
 	maxEvents   = store.MaxScanSelectors - 1
@@ -83,9 +84,8 @@ func (l Limits) resolved() (Limits, error) {
 	return l, nil
 }
 
-// Check reports the first thing that is wrong with a query by itself, without a view; the error is ErrQuery and wraps that of the selector, segment or
-// timeframe. The zero Limits are the default ones. Whether saved segments exist and declared types fit is
-// found by Compute.
+// Check reports the first thing that is wrong with a query by itself, without a view; the error is ErrQuery and wraps that of the selector,
+// segment or timeframe. The zero Limits are the default ones. Whether saved segments exist and declared types fit is found by Compute.
 func (q Query) Check(l Limits) error {
 	l, err := l.resolved()
 	if err != nil {
@@ -195,9 +195,9 @@ func (q Query) MarshalJSON() ([]byte, error) {
 	}{Version, q.Metric, q.Per, q.Events, q.Segments, q.Timeframe, q.Every, q.EligibleFrom, q.Breakdown, q.Location, q.WeekStart})
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; "metric" and "events" have to be there. Unknown, repeated and wrong-case fields, null, unknown
-// words, trailing bytes and a newer version are errors that name the field. Whether the query makes sense and keeps the limits is for Check.
-// On an error q is untouched.
+// UnmarshalJSON reads what MarshalJSON writes; "metric" and "events" have to be there. Unknown, repeated and wrong-case fields, null,
+// unknown words, trailing bytes and a newer version are errors that name the field. Whether the query makes sense and keeps the limits is
+// for Check. On an error q is untouched.
 func (q *Query) UnmarshalJSON(data []byte) error {
 	var r Query
 	err := strict.Object(data, "metrics query",

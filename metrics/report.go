@@ -10,9 +10,9 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-// Report is the answer to a Query: plain data, the same from every engine, with everything that it takes to read it years later. Series says what
-// each line of the graph is and gives its total, Grids gives its points, once per granularity: the point of series s in bucket b of grid g is
-// Grids[g].Points[s][b].
+// Report is the answer to a Query: plain data, the same from every engine, with everything that it takes to read it years later. Series
+// says what each line of the graph is and gives its total, Grids gives its points, once per granularity: the point of series s in bucket b
+// of grid g is Grids[g].Points[s][b].
 type Report struct {
 	report.Header
 	Metric       Metric      `json:"metric"`
@@ -92,13 +92,13 @@ func (s Series) Label() string {
 	return ""
 }
 
-// maxReportNodes bounds a report that is read, wider than a definition: a point of a ratio is six values, and a report has up to a million points unless
-// somebody raised the limits.
+// maxReportNodes bounds a report that is read, wider than a definition: a point of a ratio is six values, and a report has up to a million
+// points unless somebody raised the limits.
 const maxReportNodes = 8_000_000
 
-// UnmarshalJSON reads the JSON of a report, strictly: unknown, repeated, wrong-case and missing fields, null, trailing bytes and ratios that are not the
-// quotient of their parts are errors of packages strict and report; points that do not fit the series and buckets are ErrQuery. What is
-// read is written again byte for byte the same. On an error r is untouched.
+// UnmarshalJSON reads the JSON of a report, strictly: unknown, repeated, wrong-case and missing fields, null, trailing bytes and ratios
+// that are not the quotient of their parts are errors of packages strict and report; points that do not fit the series and buckets are
+// ErrQuery. What is read is written again byte for byte the same. On an error r is untouched.
 func (r *Report) UnmarshalJSON(data []byte) error {
 	var got Report
 	version := strict.Version(report.Version)

@@ -12,9 +12,9 @@ import (
 // ErrNoQuery is the name of a saved query that is not there.
 var ErrNoQuery = errors.New("metrics: no saved query of that name")
 
-// Save keeps a query in the store under a name, in place of the one that may be there. It is checked as Check does, with the limits raised as far as they
-// go, and its segments as segment.CheckOn does on the newest view: those that it uses by name have to be there, and cannot be removed
-// while it is. On an error nothing is changed.
+// Save keeps a query in the store under a name, in place of the one that may be there. It is checked as Check does, with the limits raised
+// as far as they go, and its segments as segment.CheckOn does on the newest view: those that it uses by name have to be there, and cannot
+// be removed while it is. On an error nothing is changed.
 //
 // Save may be called from any number of goroutines at once: where a note changes between the check and the write, it checks again.
 func Save(s *store.Store, name string, q Query) error {

@@ -8,14 +8,14 @@ import (
 	"github.com/footfall-go/footfall/metrics/report"
 )
 
-// TableWidth is the width in terminal columns that Tables keeps to by putting series into further tables. One series never is cut: a table of one may be
-// wider.
+// TableWidth is the width in terminal columns that Tables keeps to by putting series into further tables. One series never is cut: a table
+// of one may be wider.
 const TableWidth = 120
 
-// Tables shows the report as tables of text: buckets in rows, series in columns, the whole timeframe in the last row; one table per granularity. Where the
-// series do not fit into TableWidth, they stand in rows, if the buckets fit; else each audience has its own tables. A report without granularities is
-// one table of totals, series in rows. A ratio is a percentage (Adoption) or a
-// number with two decimals (Engagement) with its exact parts behind it: "12.5% (1/8)", "1.25 (10/8)", "n/a (0/0)".
+// Tables shows the report as tables of text: buckets in rows, series in columns, the whole timeframe in the last row; one table per
+// granularity. Where the series do not fit into TableWidth, they stand in rows, if the buckets fit; else each audience has its own tables.
+// A report without granularities is one table of totals, series in rows. A ratio is a percentage (Adoption) or a number with two decimals
+// (Engagement) with its exact parts behind it: "12.5% (1/8)", "1.25 (10/8)", "n/a (0/0)".
 //
 // A bucket with a * is partial. What else there is to know stands in notes: below each table what its marks mean, below the last one the
 // audiences and the warnings.

@@ -7,8 +7,8 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-// tally is the counters of one worker. Rows come by person and then by time, and a person's rows never stand in two batches; so a person's buckets
-// ascend, "another bucket than last time" means "not counted yet", and counts of people of several workers add up.
+// tally is the counters of one worker. Rows come by person and then by time, and a person's rows never stand in two batches; so a person's
+// buckets ascend, "another bucket than last time" means "not counted yet", and counts of people of several workers add up.
 type tally struct {
 	p              *plan
 	events, people []int64 // by plan.at

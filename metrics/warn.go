@@ -9,8 +9,8 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-// warnings are what there is to say of the report beside what its header says by itself. The header has looked for dropped events with the bounded
-// timeframe; one with an open end begins before them.
+// warnings are what there is to say of the report beside what its header says by itself. The header has looked for dropped events with the
+// bounded timeframe; one with an open end begins before them.
 func (p *plan) warnings() []store.Warning {
 	q := p.query
 	ws := p.view.Warnings(q.Events...)
@@ -47,8 +47,8 @@ func (p *plan) hasProperty(name string) bool {
 	return false
 }
 
-// notByRegistration warns of audiences that may hold people who could not act yet in the earlier buckets. Only the whole audience can: who is
-// active or acting could.
+// notByRegistration warns of audiences that may hold people who could not act yet in the earlier buckets. Only the whole audience can: who
+// is active or acting could.
 func (p *plan) notByRegistration() []store.Warning {
 	q := p.query
 	if !q.Metric.IsRatio() || q.Per != Whole || q.EligibleFrom != "" {
@@ -74,7 +74,8 @@ func (p *plan) notByRegistration() []store.Warning {
 	return ws
 }
 
-// boundedAbove reports whether a top-level AND bounds a date or date-time attribute from above: the registration date, or any where none is named.
+// boundedAbove reports whether a top-level AND bounds a date or date-time attribute from above: the registration date, or any where none is
+// named.
 func boundedAbove(p segment.Predicate, registration string) bool {
 	switch p := p.(type) {
 	case segment.All:
