@@ -15,7 +15,7 @@ import (
 
 // writeActivity asks all four metrics of one event, by week and by day, and lays them side by side: each week, then its days.
 func writeActivity(ctx context.Context, w io.Writer, v *store.View) error {
-	t := report.Table{Title: "Purchases of GROCERY, all households", Columns: []report.Column{{Name: "New York"}}}
+	t := report.Table{Title: "Grocery purchases of all households, four weeks of 2017 in New York", Columns: []report.Column{{Name: "week, day"}}}
 	var reports []*metrics.Result
 	for _, metric := range metrics.Metrics() {
 		r, err := metrics.Compute(ctx, v, metrics.Query{
@@ -55,6 +55,7 @@ func writeActivity(ctx context.Context, w io.Writer, v *store.View) error {
 func writeSpending(ctx context.Context, w io.Writer, v *store.View) error {
 	r, err := metrics.Compute(ctx, v, metrics.Query{
 		Metric: metrics.Engagement,
+		Per:    metrics.Acting, // of those who bought anything at all: nobody is counted who was not there yet
 		Events: []store.Selector{store.On("purchase")},
 		Segments: []segment.Segment{
 			{Name: "Tagged", Where: segment.Tag("let offers pass")},
