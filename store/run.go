@@ -35,6 +35,7 @@ type runShape struct {
 	shape  uint32 // in names
 	event  uint32
 	stride uint32 // bytes of a row's slots
+	rows   uint32 // of this shape in the run
 	slots  []runSlot
 }
 
@@ -158,6 +159,7 @@ func (b *runBuilder) row(low uint16, time uint32, shape uint32, id []byte) *runS
 		r.ids = append(r.ids, id...)
 		r.idEnd = append(r.idEnd, uint32(len(r.ids)))
 	}
+	r.shapes[local].rows++
 	return &r.shapes[local]
 }
 

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -23,6 +22,8 @@ type scanner struct {
 
 	got, sorted rowList
 	counts      [chunkPeople + 1]uint32
+	shardCounts []uint32
+	order       []uint32
 }
 
 // rowList is collected rows.
@@ -72,6 +73,9 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 		return ctx.Err()
 	}
 	s.batch.Shard = i
+	if sparse(runs) {
+		return s.gather(runs, do)
+	}
 	for from := 0; from < people.ShardSize; from += chunkPeople {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -177,7 +181,10 @@ func (s *scanner) value(r *boundRun, local int, at uint32) value.Value {
 // sort puts rows that came from several runs in order: by person with a counting sort, which keeps the order of the runs, then each person's rows by time.
 func (s *scanner) sort(from int, runs []boundRun) {
 	n := len(s.got.low)
-	order := make([]uint32, n)
+	if cap(s.order) < n {
+		s.order = make([]uint32, n+n/2)
+	}
+	order := s.order[:n]
 	clear(s.counts[:])
 	for _, low := range s.got.low {
 		s.counts[int(low)-from+1]++
@@ -190,36 +197,5 @@ func (s *scanner) sort(from int, runs []boundRun) {
 		order[*at] = uint32(i)
 		*at++
 	}
-	compare := func(a, b uint32) int {
-		if c := cmp.Compare(s.got.times[a], s.got.times[b]); c != 0 {
-			return c
-		}
-		ra, rb := s.got.refs[a], s.got.refs[b]
-		if ra.run == rb.run {
-			return cmp.Compare(ra.row, rb.row)
-		}
-		return compareTied(s.plan.names, runRow{runs[ra.run].run, ra.row, ra.at}, runRow{runs[rb.run].run, rb.row, rb.at})
-	}
-	for i := 0; i < n; {
-		j := i + 1
-		ordered := true
-		for j < n && s.got.low[order[j]] == s.got.low[order[i]] {
-			ordered = ordered && compare(order[j-1], order[j]) <= 0
-			j++
-		}
-		if !ordered {
-			slices.SortStableFunc(order[i:j], compare)
-		}
-		i = j
-	}
-	out := &s.sorted
-	out.reset()
-	for _, i := range order {
-		out.low = append(out.low, s.got.low[i])
-		out.times = append(out.times, s.got.times[i])
-		out.hits = append(out.hits, s.got.hits[i])
-		if s.query.Property != "" {
-			out.values = append(out.values, s.got.values[i])
-		}
-	}
+	s.arrange(order, runs)
 }

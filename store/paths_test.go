@@ -1,0 +1,202 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/value"
+	"github.com/footfall-go/footfall/store"
+)
+
+// crowd is a store large enough for every layout of rows: sealed runs of several sizes in several partitions of time, a head, late events, ties between runs, dead people.
+func crowd(t testing.TB, events int) *store.Store {
+	rng := rand.New(rand.NewPCG(7, 7))
+	s, err := store.New(&store.Options{Location: zone(t, "America/New_York")})
+	require.NoError(t, err)
+	base := time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)
+	var batch []store.Event
+	for i := range events {
+		e := store.Event{
+			Person: fmt.Sprint("p", int(600*rng.Float64()*rng.Float64())),
+			Name:   fmt.Sprint("event ", int(20*rng.Float64()*rng.Float64())),
+			// Few distinct minutes: ties within a run and between runs.
+			Time: base.Add(time.Duration(i*4000/events)*6*time.Hour/8 + time.Duration(rng.IntN(50))*time.Hour),
+		}
+		if rng.IntN(2) == 0 {
+			e.Properties = append(e.Properties, store.Prop("genre", []string{"rock", "pop", "jazz"}[rng.IntN(3)]))
+		}
+		switch rng.IntN(4) {
+		case 0:
+			e.Properties = append(e.Properties, store.Prop("n", rng.IntN(300)))
+		case 1:
+			e.Properties = append(e.Properties, store.Prop("n", float64(rng.IntN(300))/4))
+		}
+		batch = append(batch, e)
+		if len(batch) == 1000 || i == events-1 {
+			_, err := s.Append(batch...)
+			require.NoError(t, err)
+			batch = batch[:0]
+		}
+	}
+	require.NoError(t, s.Delete("p3"))
+	require.NoError(t, s.Merge("p5", "p6"))
+	return s
+}
+
+// TestEveryPathIsTheLog holds Scan, ScanDays and Who against the logs of the people, one by one.
+func TestEveryPathIsTheLog(t *testing.T) {
+	s := crowd(t, 150_000)
+	require.NoError(t, s.Check(context.Background()))
+	v := s.View()
+	among := v.People().Gather([]people.Number{1, 2, 5, 8, 13, 21, 34, 55, 89, 144, 233})
+	february := store.Dates(value.NewDate(2026, 2, 10), value.NewDate(2026, 3, 20)).Span(v.Frame(), time.Monday)
+	cut := store.Span{From: february.From + 12345678, To: february.To - 7654321}
+	selectors := map[string][]store.Selector{
+		"rare":        {store.On("event 17"), store.On("event 18")},
+		"rare tested": {store.On("event 15", store.If("genre", value.Is("rock"))), store.On("event 18", store.If("n", value.AtLeast(50)))},
+		"overlapping": {store.On("event 16"), store.OnAny([]string{"event 16", "event 17"}, store.Not{Of: store.If("genre", value.Exists())})},
+		"frequent":    {store.On("event 0", store.Any{store.If("genre", value.Contains("o")), store.If("n", value.Less(3))}), store.OnEvery(store.If("n", value.Is(7)))},
+		"unheard":     {store.On("never")},
+	}
+	for name, sels := range selectors {
+		for _, span := range []store.Span{store.AllTime(), february, cut} {
+			for _, only := range []*people.Set{nil, &among} {
+				t.Run(fmt.Sprintf("%s/%d/%v", name, span.From, only != nil), func(t *testing.T) {
+					samePaths(t, v, sels, span, only)
+				})
+			}
+		}
+	}
+}
+
+func samePaths(t *testing.T, v *store.View, sels []store.Selector, span store.Span, only *people.Set) {
+	var wantRows, wantDays []string
+	wantWho := make([][]string, len(sels))
+	for n := range v.People().Everyone().Numbers() {
+		if only != nil && !only.Has(n) {
+			continue
+		}
+		id, _ := v.People().ID(n)
+		for _, e := range v.Log(n) {
+			hits := uint64(0)
+			for i, sel := range sels {
+				if span.Has(e.Time.UnixMilli()) && sel.Match(&e, v.Frame()) {
+					hits |= 1 << i
+					wantDays = append(wantDays, fmt.Sprint(i, " ", id, " ", value.DateOf(e.Time, v.Location()), " ", e.Property("genre")))
+					if !slices.Contains(wantWho[i], id) {
+						wantWho[i] = append(wantWho[i], id)
+					}
+				}
+			}
+			if hits != 0 {
+				wantRows = append(wantRows, fmt.Sprint(id, " ", e.Time.UnixMilli(), " ", hits, " ", e.Property("genre")))
+			}
+		}
+	}
+	q := store.Scan{Selectors: sels, Span: span, Among: only, Property: "genre"}
+	var mu sync.Mutex
+	var rows, days []string
+	require.NoError(t, v.Scan(context.Background(), q, func(b *store.Batch) error {
+		mu.Lock()
+		defer mu.Unlock()
+		for i := range b.Low {
+			id, _ := v.People().ID(b.Person(i))
+			rows = append(rows, fmt.Sprint(id, " ", b.Times[i], " ", b.Hits[i], " ", b.Values[i]))
+		}
+		return nil
+	}))
+	require.Equal(t, strings.Join(wantRows, "\n"), strings.Join(rows, "\n"), "Scan, in order")
+	require.NoError(t, v.ScanDays(context.Background(), q, func(b *store.DayBatch) error {
+		mu.Lock()
+		defer mu.Unlock()
+		for i, low := range b.Low {
+			id, _ := v.People().ID(people.Number(b.Shard*people.ShardSize + int(low)))
+			days = append(days, fmt.Sprint(b.Selector, " ", id, " ", b.Day, " ", b.Value(b.Codes[i])))
+		}
+		return nil
+	}))
+	slices.Sort(wantDays)
+	slices.Sort(days)
+	require.Equal(t, wantDays, days, "ScanDays")
+	if only != nil {
+		return
+	}
+	for i, sel := range sels {
+		who, err := v.Who(context.Background(), sel, span)
+		require.NoError(t, err)
+		got := slices.Sorted(who.IDs())
+		slices.Sort(wantWho[i])
+		require.Equal(t, wantWho[i], got, "Who")
+	}
+}
+
+// TestReadersBesideAWriter is for the race detector: one writer, and readers that hold a view and ask it twice.
+func TestReadersBesideAWriter(t *testing.T) {
+	s := crowd(t, 20_000)
+	done := make(chan struct{})
+	var wait sync.WaitGroup
+	for range 8 {
+		wait.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				v := s.View()
+				var counts [2]int
+				for i := range counts {
+					q := store.Scan{Selectors: []store.Selector{store.On("event 3"), store.On("event 17", store.If("genre", value.Is("rock")))}, Span: store.AllTime(), Workers: 1}
+					if err := v.Scan(context.Background(), q, func(b *store.Batch) error { counts[i] += len(b.Low); return nil }); err != nil {
+						t.Error(err)
+					}
+					if err := v.ScanDays(context.Background(), q, func(b *store.DayBatch) error { counts[i] += 1e9 * len(b.Low); return nil }); err != nil {
+						t.Error(err)
+					}
+				}
+				if counts[0] != counts[1] {
+					t.Errorf("a view changed: %v", counts)
+				}
+				if _, err := v.Who(context.Background(), store.OnEvery(), store.AllTime()); err != nil {
+					t.Error(err)
+				}
+				s.Stats()
+			}
+		})
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for i := range 300 {
+		var batch []store.Event
+		for range 50 {
+			batch = append(batch, store.Event{Person: fmt.Sprint("q", rng.IntN(2000)), Name: fmt.Sprint("event ", rng.IntN(30)),
+				Time: time.Date(2026, 4, 1, 0, rng.IntN(100_000), 0, 0, time.UTC), Properties: []store.Property{store.Prop("genre", fmt.Sprint(rng.IntN(500)))}})
+		}
+		_, err := s.Append(batch...)
+		require.NoError(t, err)
+		switch id := fmt.Sprint("q", i); i % 10 {
+		case 3:
+			require.NoError(t, s.SetAttributes(id, people.Attributes{"n": value.Of(i)}))
+		case 5:
+			require.NoError(t, s.Merge(id, "q1000"))
+		case 7:
+			if err := s.Delete(id); err != nil {
+				require.ErrorIs(t, err, store.ErrNoPerson)
+			}
+		case 9:
+			_, err := s.Tag("all", s.View().People().Everyone())
+			require.NoError(t, err)
+		}
+	}
+	close(done)
+	wait.Wait()
+	require.NoError(t, s.Check(context.Background()))
+}
