@@ -36,6 +36,8 @@
 // clock where that is later. In a view without events, and where a timeframe begins after all of them, that is no bucket at all, and totals
 // of zero.
 //
+// To set a report beside the period before it, compute Query.Previous on the same view.
+//
 // # Breakdown
 //
 // A Breakdown by a property has a series for each of the Top values of each event, chosen once per event: those with most events in the
