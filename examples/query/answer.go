@@ -40,6 +40,8 @@ func (a metricsAnswer) writeJSON(w io.Writer) error { return writeIndented(w, a.
 type segmentAnswer struct {
 	report.Header
 	IDs []string `json:"ids"`
+
+	location *time.Location
 }
 
 func askSegment(ctx context.Context, v *store.View, seg segment.Segment, ids int) (answer, error) {
@@ -48,7 +50,11 @@ func askSegment(ctx context.Context, v *store.View, seg segment.Segment, ids int
 		return nil, err
 	}
 	all := store.Timeframe{}
-	a := segmentAnswer{report.NewHeader(v, v.Frame(), time.Monday, all, all.Span(v.Frame(), time.Monday), found), []string{}}
+	a := segmentAnswer{
+		Header:   report.NewHeader(v, v.Frame(), time.Monday, all, all.Span(v.Frame(), time.Monday), found),
+		IDs:      []string{},
+		location: v.Frame().Location,
+	}
 	if ids == 0 {
 		return a, nil
 	}
@@ -67,13 +73,18 @@ func (a segmentAnswer) writeText(w io.Writer) error {
 	if who.Name != "" {
 		title = who.Name + ": " + title
 	}
-	t := report.Table{Title: title, Columns: []report.Column{{Name: fmt.Sprintf("%d people", who.People)}}}
+	size := fmt.Sprintf("%d people", who.People)
+	if who.People == 1 {
+		size = "1 person"
+	}
+	t := report.Table{Title: title, Columns: []report.Column{{Name: size}}}
 	for _, id := range a.IDs {
 		t.Rows = append(t.Rows, []string{id})
 	}
 	if more := who.People - len(a.IDs); more > 0 {
 		t.Notes = append(t.Notes, fmt.Sprintf("%d more: -ids -1 lists all", more))
 	}
+	t.Notes = append(t.Notes, fmt.Sprintf("by the clock of %s, %s", a.Clock.In(a.location).Format(time.RFC3339), a.Location))
 	for _, warning := range a.Warnings {
 		t.Notes = append(t.Notes, "Warning: "+warning.Text)
 	}

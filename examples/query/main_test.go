@@ -83,14 +83,15 @@ func zipped(t *testing.T, plain []byte) []byte {
 }
 
 func TestIDs(t *testing.T) {
+	const clock = "by the clock of 2026-05-12T19:00:00+02:00, Europe/Zagreb"
 	for _, c := range []struct {
 		ids  string
 		want []string // lines below the size
 	}{
-		{"0", []string{"", "5 more: -ids -1 lists all"}},
-		{"2", []string{"ana", "ben", "", "3 more: -ids -1 lists all"}},
-		{"5", []string{"ana", "ben", "cleo", "dan", "eva"}},
-		{"-1", []string{"ana", "ben", "cleo", "dan", "eva"}},
+		{"0", []string{"", "5 more: -ids -1 lists all", clock}},
+		{"2", []string{"ana", "ben", "", "3 more: -ids -1 lists all", clock}},
+		{"5", []string{"ana", "ben", "cleo", "dan", "eva", "", clock}},
+		{"-1", []string{"ana", "ben", "cleo", "dan", "eva", "", clock}},
 	} {
 		t.Run(c.ids, func(t *testing.T) {
 			status, out, stderr := called(`{"segment":{}}`, append(data(), "-ids", c.ids, "-")...)
@@ -107,8 +108,8 @@ func TestClockAndLocation(t *testing.T) {
 	for _, c := range []struct {
 		name, clock, location, first string
 	}{
-		{"by the newest event", "", "UTC", "1 people"},
-		{"by another clock", "2026-05-03T23:00:00Z", "UTC", "1 people"},
+		{"by the newest event", "", "UTC", "1 person"},
+		{"by another clock", "2026-05-03T23:00:00Z", "UTC", "1 person"},
 		{"the next day elsewhere", "2026-05-03T23:00:00Z", "Europe/Zagreb", "0 people"},
 		{"long after", "2027-01-01T00:00:00Z", "UTC", "0 people"},
 	} {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -94,6 +95,20 @@ func warnings(a answer) []store.Warning {
 		return a.Header.Warnings
 	}
 	return a.(segmentAnswer).Warnings
+}
+
+// The errors that the README shows are what the program says.
+func TestReadmeErrors(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	_, _, window := called(`{"funnel":{"steps":[{},{}],"window":"0s"}}`, append(data(), "-")...)
+	require.Contains(t, string(text), strings.TrimPrefix(window, "query: -: "))
+
+	events := filepath.Join(t.TempDir(), "events.ndjson")
+	good := strings.Repeat(`{"person":"ana","event":"x","time":"2017-02-03T00:00:00Z"}`+"\n", 16)
+	require.NoError(t, os.WriteFile(events, []byte(good+`{"person":"ana","event":"x","time":"2017-02-03"}`), 0o644))
+	_, _, line := called(`{"segment":{}}`, "-events", events, "-")
+	require.Contains(t, string(text), "query: "+strings.TrimPrefix(line, "query: "+filepath.Dir(events)+string(filepath.Separator)))
 }
 
 // Nothing of the language is left out of the README: every operator, predicate, metric and granularity, and every field, stands in an example.
