@@ -20,7 +20,9 @@ func story() []store.Event {
 	}
 }
 
-func at(hour, minute int) time.Time { return time.Date(2026, time.May, 4, hour, minute, 0, 0, time.UTC) }
+func at(hour, minute int) time.Time {
+	return time.Date(2026, time.May, 4, hour, minute, 0, 0, time.UTC)
+}
 
 func did(person, event string, hour, minute int) store.Event {
 	return store.Event{Person: person, Name: event, Time: at(hour, minute)}
