@@ -97,10 +97,10 @@ func (s *Store) coded(n people.Number) []codedEvent {
 			}
 		}
 	}
-	if sh.head != nil {
-		for row, l := range sh.head.low {
+	for _, h := range sh.heads {
+		for row, l := range h.low {
 			if l == low {
-				add(headRow{sh.head, uint32(row)}, sh.head.times[row])
+				add(headRow{h, uint32(row)}, h.times[row])
 			}
 		}
 	}
@@ -134,10 +134,7 @@ func (s *Store) keepEarlier(n people.Number, theirs []codedEvent) {
 		return
 	}
 	sh, low := s.now.shardOf(n), uint16(n%people.ShardSize)
-	if sh.head != nil {
-		sh.runs = byPartition(sh.runs, seal(sh.head, sh.head.len(), names))
-		sh.head = nil
-	}
+	sh.sealAll(names)
 	runs := make([]*run, 0, len(sh.runs))
 	for _, r := range sh.runs {
 		if _, ok := r.person(low); ok && r.idEnd != nil {
@@ -147,7 +144,7 @@ func (s *Store) keepEarlier(n people.Number, theirs []codedEvent) {
 			runs = append(runs, r)
 		}
 	}
-	sh.runs, sh.view = runs, nil
+	sh.install(runs, 0)
 	s.now.events -= int64(len(later))
 	s.remeasure()
 }
@@ -200,10 +197,10 @@ func (s *Store) remeasure() {
 				}
 			}
 		}
-		if sh.head != nil {
-			for row, low := range sh.head.low {
+		for _, h := range sh.heads {
+			for row, low := range h.low {
 				if alive.Alive(base + people.Number(low)) {
-					see(sh.head.times[row])
+					see(h.times[row])
 				}
 			}
 		}

@@ -8,31 +8,67 @@ import (
 	"github.com/footfall-go/footfall/people"
 )
 
-// shard holds the events of people.ShardSize numbers: sealed runs by partition of time, and a head. seen has a fingerprint of every event ID.
+// shard holds the events of people.ShardSize numbers: sealed runs by partition of time, and heads. seen has a fingerprint of every event ID.
 type shard struct {
-	runs []*run // replaced, never written
-	head *head
-	seen fingerprints
-	view *shardView // the newest one, while nothing has changed since
+	runs   []*run  // replaced, never written
+	heads  []*head // in order of arrival; all but the last are full and wait to be sealed; replaced but for additions at the end
+	layout uint64  // grows when runs or full heads are replaced
+	seen   fingerprints
+	view   *shardView // the newest one, while nothing has changed since
+}
+
+// open is the head that takes rows in.
+func (s *shard) open() *head {
+	if n := len(s.heads); n == 0 || s.heads[n-1].len() == headRows {
+		s.heads = append(s.heads, &head{})
+	}
+	return s.heads[len(s.heads)-1]
+}
+
+// full is how many heads wait to be sealed.
+func (s *shard) full() int {
+	n := len(s.heads)
+	if n > 0 && s.heads[n-1].len() < headRows {
+		n--
+	}
+	return n
+}
+
+// sealAll sorts all heads into runs.
+func (s *shard) sealAll(names *known) {
+	s.install(sealHeads(s.runs, s.heads, names), len(s.heads))
+}
+
+// install replaces the runs, and lets go of the first heads, whose rows the new runs have.
+func (s *shard) install(runs []*run, heads int) {
+	s.runs, s.heads, s.view = runs, slices.Clone(s.heads[heads:]), nil
+	s.layout++
+}
+
+// sealHeads gives the runs that hold the rows of old runs and of heads.
+func sealHeads(runs []*run, heads []*head, names *known) []*run {
+	for _, h := range heads {
+		runs = settle(byPartition(runs, seal(h, h.len(), names)), names)
+	}
+	return runs
 }
 
 // shardView is a shard as a view holds it.
 type shardView struct {
 	names  *known
 	sealed []*run
-	head   head // its lists as they were
-	rows   int  // of head
+	heads  []head // their lists as they were
 
 	once sync.Once
 	all  []*run
 }
 
-// runs are all the rows of the shard as runs, by partition: the head is sealed at the first call, for this view alone. It is safe for concurrent use.
+// runs are all the rows of the shard as runs, by partition: the heads are sealed at the first call, for this view alone. It is safe for concurrent use.
 func (s *shardView) runs() []*run {
 	s.once.Do(func() {
 		s.all = s.sealed
-		if s.rows > 0 {
-			s.all = byPartition(s.sealed, seal(&s.head, s.rows, s.names))
+		for i := range s.heads {
+			s.all = byPartition(s.all, seal(&s.heads[i], s.heads[i].len(), s.names))
 		}
 	})
 	return s.all
@@ -49,8 +85,8 @@ func byPartition(old, fresh []*run) []*run {
 func (s *shard) take(names *known) *shardView {
 	if s.view == nil {
 		s.view = &shardView{names: names, sealed: s.runs}
-		if s.head != nil {
-			s.view.head, s.view.rows = *s.head, s.head.len()
+		for _, h := range s.heads {
+			s.view.heads = append(s.view.heads, *h)
 		}
 	}
 	return s.view

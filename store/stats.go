@@ -7,6 +7,7 @@ type Stats struct {
 	People   int   // living
 	Events   int64 // of living people
 	Stored   int64 // rows kept, those of dead people included until they are compacted away
+	Repeated int64 // events ignored for their ID, ever
 	Runs     int   // sorted pieces of logs
 	Position uint64
 	Bytes    Bytes
@@ -18,6 +19,7 @@ type Bytes struct {
 	Logs     int64        // per-person logs
 	Heads    int64        // rows that are not sorted in yet
 	Bitmaps  int64        // per-event, per-day bitmaps
+	Columns  int64        // projections of the logs: see ScanDays
 	EventIDs int64        // fingerprints of event IDs
 	Texts    int64        // dictionaries of property texts
 	Names    int64        // events, properties, shapes
@@ -28,7 +30,7 @@ func (s *Store) Stats() Stats {
 	v := s.View()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	out := Stats{People: v.state.people.Count(), Events: s.now.events, Position: s.now.position}
+	out := Stats{People: v.state.people.Count(), Events: s.now.events, Repeated: s.now.repeats, Position: s.now.position}
 	out.Bytes.People = v.state.people.Stats()
 	for _, sh := range s.now.shards {
 		for _, r := range sh.runs {
@@ -38,10 +40,11 @@ func (s *Store) Stats() Stats {
 			if c := r.index.Load(); c != nil {
 				out.Bytes.Bitmaps += c.bytes()
 			}
+			out.Bytes.Columns += r.columnBytes()
 		}
-		if sh.head != nil {
-			out.Stored += int64(sh.head.len())
-			out.Bytes.Heads += sh.head.bytes()
+		for _, h := range sh.heads {
+			out.Stored += int64(h.len())
+			out.Bytes.Heads += h.bytes()
 		}
 		out.Bytes.EventIDs += int64(cap(sh.seen.slots)) * 8
 	}

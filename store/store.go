@@ -51,6 +51,8 @@ type state struct {
 	newest   int64
 	dropped  value.Date
 	repeats  int64 // events ignored for their ID, ever
+	queue    []int // shards with full heads
+	sealing  bool  // a sealer is at work
 }
 
 // New makes an empty store; nil options are the defaults. The error is an ErrInvalid and names the option.
