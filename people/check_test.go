@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/stretchr/testify/require"
 
 	"github.com/footfall-go/footfall/people/value"
@@ -49,7 +48,7 @@ func TestCheckSeesEveryBrokenPromise(t *testing.T) {
 			r.Set(2, "age", value.Of(33))
 			r.Set(0, "city", value.Of("Pula"))
 			r.Set(1, "city", value.Of("Split"))
-			r.AddToTag("fans", roaring.BitmapOf(1, 2, 3))
+			r.AddToTag("fans", r.View().Gather([]Number{1, 2, 3}))
 			r.CreateTag("staff")
 			r.Delete(5)
 			r.Merge(4, 3)

@@ -7,7 +7,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/stretchr/testify/require"
 
 	"github.com/footfall-go/footfall/people"
@@ -60,9 +59,9 @@ func TestViewsStandStillBesideAWriter(t *testing.T) {
 			case 2:
 				r.Remove(n, "age")
 			case 3:
-				r.AddToTag("fans", roaring.BitmapOf(uint32(n), uint32(m)))
+				r.AddToTag("fans", r.View().Gather([]people.Number{n, m}))
 			case 4:
-				r.RemoveFromTag("fans", roaring.BitmapOf(uint32(m)))
+				r.RemoveFromTag("fans", r.View().Gather([]people.Number{m}))
 			}
 		}
 		if round%10 == 9 {

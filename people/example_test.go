@@ -34,7 +34,7 @@ func friends() *people.Registry {
 	}
 	ana, _ := r.Find("ana")
 	di, _ := r.Find("di")
-	r.AddToTag("staff", roaring.BitmapOf(uint32(ana), uint32(di)))
+	r.AddToTag("staff", r.View().Gather([]people.Number{ana, di}))
 	return r
 }
 

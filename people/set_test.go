@@ -138,7 +138,7 @@ func TestSetsOfTwoViewsMeetInTheReceivers(t *testing.T) {
 
 func TestWhatASetHandsOutIsTheCallersOwn(t *testing.T) {
 	r := crowd(10)
-	r.AddToTag("fans", roaring.BitmapOf(1, 2, 3))
+	r.AddToTag("fans", r.View().Adopt(roaring.BitmapOf(1, 2, 3)))
 	v := r.View()
 	for _, get := range []func() people.Set{
 		v.Everyone,

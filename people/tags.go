@@ -84,29 +84,30 @@ func (r *Registry) RenameTag(from, to string) bool {
 	return true
 }
 
-// AddToTag adds the living people among the bits to a tag, making it where there is none, and tells how many were new in it. bits is
-// neither kept nor changed. After a view, it copies the bitmaps of the shards it adds to.
-func (r *Registry) AddToTag(tag string, bits *roaring.Bitmap) (added uint64) {
+// AddToTag adds the living people of a set to a tag, making it where there is none, and tells how many were new in it. People of an older
+// view's set who are dead by now are left out: View.Carry follows those who were merged. After a view, it copies the bitmaps of the shards it
+// adds to.
+func (r *Registry) AddToTag(tag string, set Set) (added int) {
 	i, ok := r.tagIndex(tag)
 	if !ok {
 		r.insertTag(i, tag, members{})
 	}
 	t := r.tag(i)
-	eachShard(bits, func(shard int, part *roaring.Bitmap) {
+	eachShard(set.bitmap(), func(shard int, part *roaring.Bitmap) {
 		r.dead.drop(shard, part)
 		if n := uint64(r.ids.n); uint64(shard+1)<<shardBits > n {
 			part.RemoveRange(n, 1<<32)
 		}
-		added += t.members.addShard(shard, part, r.epoch)
+		added += int(t.members.addShard(shard, part, r.epoch))
 	})
 	return added
 }
 
-// RemoveFromTag removes people from a tag and tells how many were in it; the tag stays, without people too.
-func (r *Registry) RemoveFromTag(tag string, bits *roaring.Bitmap) (removed uint64) {
+// RemoveFromTag removes the people of a set from a tag and tells how many were in it; the tag stays, without people too.
+func (r *Registry) RemoveFromTag(tag string, set Set) (removed int) {
 	i, ok := r.tagIndex(tag)
 	if !ok {
 		return 0
 	}
-	return r.tag(i).members.removeAll(bits, r.epoch)
+	return int(r.tag(i).members.removeAll(set.bitmap(), r.epoch))
 }

@@ -1,10 +1,6 @@
 package store
 
-import (
-	"github.com/RoaringBitmap/roaring/v2"
-
-	"github.com/footfall-go/footfall/people"
-)
+import "github.com/footfall-go/footfall/people"
 
 // Tagged is what came of tagging a set: Given = Added + Already + Merged + Deleted.
 type Tagged struct {
@@ -69,32 +65,30 @@ func (s *Store) applyTag(c *change, out *outcome) {
 			s.now.position++
 		}
 	case opTagPeople:
-		bits := roaring.New()
-		for _, id := range c.names {
-			n, _ := p.Intern(id)
-			bits.Add(uint32(n))
-		}
-		s.addToTag(c.name, bits, Tagged{Given: int(bits.GetCardinality())}, out)
+		numbers := make([]people.Number, len(c.names))
+		p.InternBatch(c.names, numbers)
+		set := p.View().Gather(numbers)
+		s.addToTag(c.name, set, Tagged{Given: set.Len()}, out)
 	case opTagSet:
 		carried, _, deleted := p.View().Carry(c.set)
 		given := c.set.Len()
-		s.addToTag(c.name, carried.Bits(), Tagged{Given: given, Deleted: deleted, Merged: given - deleted - carried.Len()}, out)
+		s.addToTag(c.name, carried, Tagged{Given: given, Deleted: deleted, Merged: given - deleted - carried.Len()}, out)
 	case opUntagSet:
 		carried, _, _ := p.View().Carry(c.set)
-		out.removed = int(p.RemoveFromTag(c.name, carried.Bits()))
+		out.removed = p.RemoveFromTag(c.name, carried)
 		s.now.position += uint64(out.removed)
 	}
 }
 
-func (s *Store) addToTag(name string, bits *roaring.Bitmap, t Tagged, out *outcome) {
+func (s *Store) addToTag(name string, set people.Set, t Tagged, out *outcome) {
 	if !s.now.people.HasTag(name) {
 		s.now.people.CreateTag(name)
 		s.now.position++
 	}
-	t.Added = int(s.now.people.AddToTag(name, bits))
-	t.Already = int(bits.GetCardinality()) - t.Added
+	t.Added = s.now.people.AddToTag(name, set)
+	t.Already = set.Len() - t.Added
 	s.now.position += uint64(t.Added)
-	set, _ := s.now.people.View().Tagged(name)
-	t.Total = set.Len()
+	all, _ := s.now.people.View().Tagged(name)
+	t.Total = all.Len()
 	out.tagged = t
 }
