@@ -3,6 +3,7 @@ package value
 import (
 	"errors"
 	"fmt"
+	"strconv"
 )
 
 // MaxArgs is the most arguments of one Test. In a stored definition strict.MaxNodes bounds them further: Test.MarshalJSON says so when it
@@ -77,7 +78,7 @@ func (t Test) Check() error {
 			return fmt.Errorf("%w: %q wants %s, values[%d] is %s", ErrTest, t.Op, s.args, i, kindPhrase(a.kind))
 		}
 		if err := a.Check(); err != nil {
-			return fmt.Errorf("%w: %q: values[%d]: %w", ErrTest, t.Op, i, err)
+			return fmt.Errorf("%w: %q: values[%d]: %w", ErrTest, t.Op, i, Bare(err))
 		}
 		if t.Fold && !(s.folds && a.kind == Text) {
 			return fmt.Errorf("%w: %q: fold has no meaning for %s", ErrTest, t.Op, kindPhrase(a.kind))
@@ -94,7 +95,7 @@ func (t Test) Check() error {
 		}
 		// A date and a date-time compare by the location, which is not known here.
 		if (low.kind == high.kind || isNumber(low.kind)) && Compare(low, high) > 0 {
-			return fmt.Errorf("%w: %q: %s is above %s", ErrTest, t.Op, legible(low), legible(high))
+			return fmt.Errorf("%w: %q: %s is above %s", ErrTest, t.Op, exact(low), exact(high))
 		}
 	case OpLastDays, OpMoreDaysAgo:
 		if n := t.Args[0].int(); n < 1 || n > MaxDays {
@@ -132,7 +133,7 @@ func (t Test) Suits(k Kind) error {
 	}
 	for _, a := range t.Args {
 		if !alike(k, a.kind) && !(k == Texts && a.kind == Text) {
-			return fmt.Errorf("%w: %q compares %s with %s %s", ErrKind, t.Op, kindPhrase(k), kindPhrase(a.kind), legible(a))
+			return fmt.Errorf("%w: %q compares %s with %s %s", ErrKind, t.Op, kindPhrase(k), kindPhrase(a.kind), exact(a))
 		}
 	}
 	return nil
@@ -149,6 +150,14 @@ func alike(a, b Kind) bool {
 		return a == b
 	}
 	return false
+}
+
+// exact is a value as an error names it: a text always in quotes, since what is wrong may be its very look.
+func exact(v Value) string {
+	if v.kind == Text {
+		return strconv.Quote(clip(v.text))
+	}
+	return v.String()
 }
 
 // kindPhrase is a kind with its article.

@@ -64,7 +64,7 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 	case '{':
 		fresh, err = decodeTyped(data, what)
 	case '[':
-		err = &strict.Error{What: what, Err: fmt.Errorf(`%w: a list of texts is written {"texts":[...]}`, ErrKind)}
+		err = &strict.Error{What: what, Err: Bare(fmt.Errorf(`%w: a list of texts is written {"texts":[...]}`, ErrKind))}
 	case '"':
 		var s string
 		s, err = decodeText(data)
@@ -73,7 +73,7 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 		fresh = Of(data[0] == 't')
 	default:
 		if fresh, err = decodeNumber(string(data)); err != nil {
-			err = &strict.Error{What: what, Err: err}
+			err = &strict.Error{What: what, Err: Bare(err)}
 		}
 	}
 	if err != nil {
@@ -92,7 +92,7 @@ func decodeTyped(data []byte, what string) (Value, error) {
 			if err == nil {
 				v, err = Parse(k, s)
 			}
-			return err
+			return Bare(err)
 		}
 	}
 	var texts []string
@@ -108,7 +108,7 @@ func decodeTyped(data []byte, what string) (Value, error) {
 		return Value{}, err
 	}
 	if len(names) != 1 {
-		return Value{}, &strict.Error{What: what, Err: fmt.Errorf(`%w: want one of "date", "time" and "texts", have %d`, ErrKind, len(names))}
+		return Value{}, &strict.Error{What: what, Err: Bare(fmt.Errorf(`%w: want one of "date", "time" and "texts", have %d`, ErrKind, len(names)))}
 	}
 	if names[0] == "texts" {
 		v = Of(texts)

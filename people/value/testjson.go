@@ -29,7 +29,7 @@ func (t *Test) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	if err := fresh.Check(); err != nil {
-		return &strict.Error{What: what, Err: err}
+		return &strict.Error{What: what, Err: Bare(err)}
 	}
 	*t = fresh
 	return nil
