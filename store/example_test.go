@@ -45,7 +45,7 @@ func ExampleNew() {
 		log.Fatal(err)
 	}
 	s, err := store.New(&store.Options{Location: zagreb, Registration: "registered"})
-	fmt.Println(s.View().Location(), err)
+	fmt.Println(s.View().DayLocation(), err)
 
 	_, err = store.New(&store.Options{Skew: -time.Minute})
 	fmt.Println(err)

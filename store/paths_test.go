@@ -91,7 +91,7 @@ func samePaths(t *testing.T, v *store.View, sels []store.Selector, span store.Sp
 			for i, sel := range sels {
 				if span.Has(e.Time.UnixMilli()) && sel.Match(&e, v.Frame()) {
 					hits |= 1 << i
-					wantDays = append(wantDays, fmt.Sprint(i, " ", id, " ", value.DateOf(e.Time, v.Location()), " ", e.Property("genre")))
+					wantDays = append(wantDays, fmt.Sprint(i, " ", id, " ", value.DateOf(e.Time, v.DayLocation()), " ", e.Property("genre")))
 					if !slices.Contains(wantWho[i], id) {
 						wantWho[i] = append(wantWho[i], id)
 					}

@@ -91,8 +91,9 @@ func (v *View) Extent() (oldest, newest int64, ok bool) {
 	return v.state.oldest, v.state.newest, v.state.events > 0
 }
 
-// Location is the location of the store's days.
-func (v *View) Location() *time.Location { return v.state.store.options.Location }
+// DayLocation is the location of the store's days, by which events are filed and DropBefore counts; In does not change it. Where a report's days are is
+// Frame().Location.
+func (v *View) DayLocation() *time.Location { return v.state.store.options.Location }
 
 // ZoneData names the version of the zone data in use, as far as it is known.
 func (v *View) ZoneData() string { return v.state.store.zoneData }
