@@ -39,10 +39,8 @@ type Column struct {
 //
 // ErrTable names the first row that does not fit, and then nothing is written; else the error is the writer's. It makes one call of Write.
 func (t Table) WriteText(w io.Writer) error {
-	for i, row := range t.Rows {
-		if row != nil && len(row) != len(t.Columns) {
-			return fmt.Errorf("%w: row %d has %d cells for %d columns", ErrTable, i, len(row), len(t.Columns))
-		}
+	if err := t.check(); err != nil {
+		return err
 	}
 	var b bytes.Buffer
 	if t.Title != "" {
@@ -67,6 +65,16 @@ func (t Table) WriteText(w io.Writer) error {
 	}
 	_, err := w.Write(b.Bytes())
 	return err
+}
+
+// check reports the first row that does not fit the columns.
+func (t Table) check() error {
+	for i, row := range t.Rows {
+		if row != nil && len(row) != len(t.Columns) {
+			return fmt.Errorf("%w: row %d has %d cells for %d columns", ErrTable, i, len(row), len(t.Columns))
+		}
+	}
+	return nil
 }
 
 // cell is a text as it will stand.

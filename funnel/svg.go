@@ -1,0 +1,81 @@
+package funnel
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/footfall-go/footfall/metrics/report"
+)
+
+// WriteSVG draws the report as bars in one of its two views; see [report.BarGraph.WriteSVG] for what a picture promises, and Bars for what is in it.
+func (r *Report) WriteSVG(w io.Writer, by View, o *report.PictureOptions) error {
+	return r.Bars(by).WriteSVG(w, o)
+}
+
+// Bars is the report as bars: for each step how many of those who reached the first one reached it, with the percentage on top, segments side by side. Above
+// what reached a step stands what was dropped since the step before: hatched what is not decided yet (open, or cut off by the end of the timeframe),
+// pale what is final. All numbers of a step, in the view by events the people's as well, stand in the hover text of its bar.
+//
+// The bars are the caller's, to be given another title, say.
+func (r *Report) Bars(by View) report.BarGraph {
+	g := report.BarGraph{Title: r.title(by), Unit: "% of the people who reached the first step"}
+	if by == ByEvents {
+		g.Unit = "% of the attempts"
+	}
+	for i, o := range r.Segments {
+		g.Series = append(g.Series, r.heading(i))
+		g.Notes = append(g.Notes, r.heading(i)+": "+o.sentence(by, r.Header.Audiences[i].People))
+	}
+	for _, w := range r.Header.Warnings {
+		g.Notes = append(g.Notes, "Warning: "+w.Text)
+	}
+	if len(r.Segments) == 0 {
+		return g
+	}
+	for k, s := range r.Segments[0].Steps {
+		group := report.BarGroup{Name: fmt.Sprintf("%d. %s", k+1, s.Name)}
+		for i, o := range r.Segments {
+			f := o.Steps[k].of(by)
+			first := f.FromFirst.Den
+			group.Bars = append(group.Bars, report.Bar{
+				Reached:   f.FromFirst,
+				Dropped:   report.Ratio{Num: f.Final, Den: first},
+				Undecided: report.Ratio{Num: f.Open + f.Truncated, Den: first},
+				Hover:     group.Name + ", " + r.heading(i) + ": " + o.Steps[k].hover(by, k),
+			})
+		}
+		g.Groups = append(g.Groups, group)
+	}
+	return g
+}
+
+// of are the figures of a view.
+func (s Step) of(by View) Figures {
+	if by == ByEvents {
+		return s.Events
+	}
+	return s.People
+}
+
+// hover says all numbers of step k, counted from 0, in words.
+func (s Step) hover(by View, k int) string {
+	f := s.of(by)
+	text := fmt.Sprintf("%d reached it, %s of the first step", f.Reached, f.FromFirst.Percent())
+	if by == ByPeople {
+		text += fmt.Sprintf(", %s of the audience", f.FromAudience.Percent())
+	}
+	if k > 0 {
+		text += fmt.Sprintf("; %s of the step before, %d dropped (%s)", f.FromPrevious.Percent(), f.Dropped, f.DropRate.Percent())
+		if note := s.undecided(by); note != "" {
+			text += "; " + note
+		}
+	}
+	if by == ByEvents {
+		p := s.People
+		text += fmt.Sprintf("; people: %d reached it, %s of the first step", p.Reached, p.FromFirst.Percent())
+		if k > 0 {
+			text += fmt.Sprintf(", %s of the step before, %d dropped (%s)", p.FromPrevious.Percent(), p.Dropped, p.DropRate.Percent())
+		}
+	}
+	return text
+}
