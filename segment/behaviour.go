@@ -11,7 +11,8 @@ import (
 
 // behaviour finds the sets of all nodes that ask for events.
 func (q *query) behaviour(ctx context.Context) error {
-	var p passes
+	var scans passes
+	var counts []*passes // by span, each of one
 	for i := range q.nodes {
 		event, in, ok := behaviour(q.nodes[i].predicate)
 		if !ok {
@@ -28,17 +29,41 @@ func (q *query) behaviour(ctx context.Context) error {
 		case answered:
 			q.nodes[i].set, q.nodes[i].done = set, true
 		default:
-			if err := p.add(newLeaf(i, q.nodes[i].predicate, span, q.frame), event); err != nil {
+			l := newLeaf(i, q.nodes[i].predicate, span, q.frame)
+			into := &scans
+			if q.asksNoTimes(&l, event) {
+				into = ofSpan(&counts, span)
+			}
+			if err := into.add(l, event); err != nil {
 				return err
 			}
 		}
 	}
-	for _, one := range p.list {
+	for _, one := range scans.list {
 		if err := q.scan(ctx, one); err != nil {
 			return err
 		}
 	}
+	for _, ps := range counts {
+		for _, one := range ps.list {
+			if err := q.countByDays(ctx, one); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
+}
+
+// ofSpan finds the passes of a span, or makes them.
+func ofSpan(list *[]*passes, span store.Span) *passes {
+	for _, ps := range *list {
+		if ps.span == span {
+			return ps
+		}
+	}
+	ps := &passes{span: span, most: maxCounted}
+	*list = append(*list, ps)
+	return ps
 }
 
 // byBitmaps answers what only asks whether there is an event without conditions in a span, or reports that it cannot. The first event lies in
@@ -121,11 +146,19 @@ type bounds struct {
 	low, high int64
 	test      value.Test // asked besides, if there is one
 	frame     value.Frame
+	settled   int64 // the answer is the same for all numbers above this one
 }
+
+// isSome reports whether just one is asked for, or more.
+func (b *bounds) isSome() bool { return b.low == 1 && b.high == math.MaxInt64 && b.test.Op == "" }
 
 // newBounds reads a test; the zero one asks for at least a number.
 func newBounds(t value.Test, least int64, f value.Frame) bounds {
-	b := bounds{low: 0, high: math.MaxInt64, frame: f}
+	b := bounds{low: 0, high: math.MaxInt64, frame: f, settled: least}
+	for _, arg := range t.Args {
+		n, _ := arg.Int()
+		b.settled = max(b.settled, n)
+	}
 	var args [2]int64
 	for i := range min(len(t.Args), 2) {
 		args[i], _ = t.Args[i].Int()
@@ -161,6 +194,8 @@ type pass struct {
 
 // passes shares the selectors out: equal ones are one.
 type passes struct {
+	span store.Span // of all the leaves, where they are counted by days
+	most int        // leaves a pass; 0: any number
 	list []*pass
 	seen map[string][2]int // selector by its JSON: which pass, which place
 }
@@ -174,8 +209,8 @@ func (ps *passes) add(l leaf, event store.Selector) error {
 		ps.seen = map[string][2]int{}
 	}
 	at, ok := ps.seen[string(key)]
-	if !ok {
-		if n := len(ps.list); n == 0 || len(ps.list[n-1].selectors) == store.MaxScanSelectors {
+	if !ok || ps.isFull(ps.list[at[0]]) {
+		if n := len(ps.list); n == 0 || len(ps.list[n-1].selectors) == store.MaxScanSelectors || ps.isFull(ps.list[n-1]) {
 			ps.list = append(ps.list, &pass{span: store.Span{From: store.End, To: store.Beginning}})
 		}
 		last := ps.list[len(ps.list)-1]
@@ -197,6 +232,8 @@ func (ps *passes) add(l leaf, event store.Selector) error {
 	return nil
 }
 
+func (ps *passes) isFull(p *pass) bool { return ps.most > 0 && len(p.leaves) == ps.most }
+
 // scan runs a pass and gives its nodes their sets.
 func (q *query) scan(ctx context.Context, p *pass) error {
 	tallies, err := q.tally(ctx, p)
@@ -210,11 +247,15 @@ func (q *query) scan(ctx context.Context, p *pass) error {
 				numbers = append(numbers, t.found[i])
 			}
 		}
-		set := q.view.People().Gather(numbers...)
-		if l.none {
-			set = q.view.People().Everyone().AndNot(set)
-		}
-		q.nodes[l.node].set, q.nodes[l.node].done = set, true
+		q.put(&l, q.view.People().Gather(numbers...))
 	}
 	return nil
+}
+
+// put gives a leaf's node its set, from what has been collected for it.
+func (q *query) put(l *leaf, set people.Set) {
+	if l.none {
+		set = q.view.People().Everyone().AndNot(set)
+	}
+	q.nodes[l.node].set, q.nodes[l.node].done = set, true
 }
