@@ -29,7 +29,7 @@ const maxSameDays = 4_000
 // it is all one whose days are counted. It may say no where the span is long.
 func sameDays(v *store.View, f value.Frame, span store.Span) bool {
 	loc := location(f)
-	if loc == v.Location() {
+	if loc == v.DayLocation() {
 		return true
 	}
 	oldest, newest, _ := v.Extent()
