@@ -2,8 +2,8 @@ package store
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
-	"math/bits"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -11,45 +11,43 @@ import (
 	"github.com/footfall-go/footfall/people/value"
 )
 
-// Who is the set of living people with at least one event in the span that meets the selector. Without a condition, whole days of the store's location come from the bitmaps, and only the
-// span's edges from rows.
+// shardWords is how many words of 64 bits have a bit for everyone in a shard.
+const shardWords = people.ShardSize / 64
+
+// Who is the set of living people with at least one event in the span that meets the selector. Without a condition, whole days of the store's location
+// come from the bitmaps, and only the span's edges from rows. It uses all cores by shard, and takes a bit a person while it runs.
 func (v *View) Who(ctx context.Context, sel Selector, span Span) (people.Set, error) {
 	if err := sel.Check(); err != nil {
 		return people.Set{}, fmt.Errorf("store: who: %w", err)
 	}
-	set := roaring.New()
+	words := make([]uint64, len(v.state.shards)*shardWords) // those of a shard are written by the one worker that has the shard
+	oldest, newest, _ := v.Extent()
 	whole := Span{span.To, span.To} // of days; empty where only rows will do
-	var from, to value.Date
-	if oldest, newest, ok := v.Extent(); ok && sel.Where == nil && !span.IsEmpty() {
+	if !span.IsEmpty() && newest >= oldest && sel.Where == nil {
 		cal := v.state.store.calendar
-		from = cal.day(max(span.From, oldest))
+		from := cal.day(max(span.From, oldest))
 		if cal.start(from) < span.From {
 			from++
 		}
-		to = cal.day(min(span.To-1, newest))
+		to := cal.day(min(span.To-1, newest))
 		if span.To <= newest && cal.start(to+1) > span.To {
 			to--
 		}
 		if from <= to {
 			whole = Span{max(span.From, min(cal.start(from), span.To)), min(span.To, cal.start(to+1))}
-			if err := v.unionDays(ctx, sel.Events, from, to, set); err != nil {
+			if err := v.unionDays(ctx, sel, from, to, words); err != nil {
 				return people.Set{}, err
 			}
 		}
 	}
 	for _, edge := range []Span{{span.From, whole.From}, {whole.To, span.To}} {
-		oldest, newest, _ := v.Extent()
 		if edge.From, edge.To = max(edge.From, oldest), min(edge.To, newest+1); edge.IsEmpty() {
 			continue
 		}
-		q := Scan{Selectors: []Selector{sel}, Span: edge, Workers: 1}
-		err := v.Scan(ctx, q, func(b *Batch) error {
-			last := -1
-			for i, low := range b.Low {
-				if int(low) != last {
-					last = int(low)
-					set.Add(uint32(b.Person(i)))
-				}
+		err := v.Scan(ctx, Scan{Selectors: []Selector{sel}, Span: edge}, func(b *Batch) error {
+			into := (*[shardWords]uint64)(words[b.Shard*shardWords:])
+			for _, low := range b.Low {
+				into[low/64] |= 1 << (low % 64)
 			}
 			return nil
 		})
@@ -57,53 +55,86 @@ func (v *View) Who(ctx context.Context, sel Selector, span Span) (people.Set, er
 			return people.Set{}, err
 		}
 	}
-	return v.state.people.Adopt(set), nil
+	return v.state.people.GatherBits(words), nil
 }
 
-// unionDays adds the people of the bitmaps of some events (none: all) on the days from to to, both included.
-func (v *View) unionDays(ctx context.Context, events []string, from, to value.Date, into *roaring.Bitmap) error {
+// unionDays adds the people of the bitmaps of a selector's events (none: all) on the days from to to, both included.
+func (v *View) unionDays(ctx context.Context, sel Selector, from, to value.Date, words []uint64) error {
 	var codes []uint32
-	if len(events) == 0 {
+	if len(sel.Events) == 0 {
 		for c := range v.state.names.events {
 			codes = append(codes, uint32(c))
 		}
 	}
-	for _, name := range events {
+	for _, name := range sel.Events {
 		if c, ok := v.state.names.event(name); ok {
 			codes = append(codes, c)
 		}
 	}
-	dense := make([]uint64, people.ShardSize/64)
-	buf := make([]uint32, 4096)
-	cell := roaring.New()
-	for i, sh := range v.state.shards {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		clear(dense)
-		for _, r := range sh.runs() {
-			c := r.cells(v.state.store.calendar)
-			for _, code := range codes {
-				for j, end := c.between(code, from, to); j < end; j++ {
-					if err := c.bitmap(j, cell); err != nil {
-						return fmt.Errorf("store: bitmap of event %q: %w", v.state.names.events[code], err)
-					}
-					it := cell.ManyIterator()
-					for n := it.NextMany(buf); n > 0; n = it.NextMany(buf) {
-						for _, low := range buf[:n] {
-							dense[low/64] |= 1 << (low % 64)
+	q := Scan{Selectors: []Selector{sel}, Span: AllTime()}
+	return v.scan(ctx, &q, func(int) func(shard int) error {
+		return func(shard int) error {
+			into := (*[shardWords]uint64)(words[shard*shardWords:])
+			for _, r := range v.state.shards[shard].runs() {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				c := r.cells(v.state.store.calendar)
+				for _, code := range codes {
+					for i, end := c.between(code, from, to); i < end; i++ {
+						if err := c.addTo(i, into); err != nil {
+							return fmt.Errorf("store: bitmap of event %q: %w", v.state.names.events[code], err)
 						}
 					}
 				}
 			}
+			return nil
 		}
-		out := buf[:0]
-		for w, word := range dense {
-			for ; word != 0; word &= word - 1 {
-				out = append(out, uint32(i*people.ShardSize+w*64+bits.TrailingZeros64(word)))
-			}
+	})
+}
+
+// addTo adds the people of a cell's bitmap to those of its shard. The bitmap of a day is mostly one short sorted list, which is read where it lies: a
+// roaring.Bitmap around each cost 5 times the time of all the reading (where=first of segment's BenchmarkEvaluate: 1.5 ms and 7,400 allocations, now 0.26 and 160).
+func (c *cells) addTo(cell int, into *[shardWords]uint64) error {
+	from := uint32(0)
+	if cell > 0 {
+		from = c.ends[cell-1]
+	}
+	if list, ok := soleList(c.bits[from:c.ends[cell]]); ok {
+		for ; len(list) >= 2; list = list[2:] {
+			low := binary.LittleEndian.Uint16(list)
+			into[low/64] |= 1 << (low % 64)
 		}
-		into.AddMany(out)
+		return nil
+	}
+	open := roaring.New()
+	if err := c.bitmap(cell, open); err != nil {
+		return err
+	}
+	var buf [1024]uint32
+	it := open.ManyIterator()
+	for n := it.NextMany(buf[:]); n > 0; n = it.NextMany(buf[:]) {
+		for _, low := range buf[:n] {
+			into[low/64%shardWords] |= 1 << (low % 64)
+		}
 	}
 	return nil
+}
+
+// soleList gives the numbers, two bytes each, of a serialized roaring bitmap (the format that all its implementations share) that has one container, of
+// key 0, which is a list. False where it is anything else.
+func soleList(b []byte) ([]byte, bool) {
+	const (
+		noRuns  = 12346         // the cookie of a bitmap without run containers
+		head    = 4 + 4 + 4 + 4 // cookie, number of containers, key and length of the first, its offset
+		maxList = 4096          // longer ones are bit sets
+	)
+	if len(b) < head || binary.LittleEndian.Uint32(b) != noRuns || binary.LittleEndian.Uint32(b[4:]) != 1 || binary.LittleEndian.Uint16(b[8:]) != 0 {
+		return nil, false
+	}
+	n := int(binary.LittleEndian.Uint16(b[10:])) + 1
+	if n > maxList || binary.LittleEndian.Uint32(b[12:]) != head || len(b) != head+2*n {
+		return nil, false
+	}
+	return b[head:], true
 }
