@@ -41,7 +41,7 @@ func Compute(ctx context.Context, v *store.View, q Query, o *Options) (*Result, 
 	if err := suits(v, q.Steps); err != nil {
 		return nil, err
 	}
-	evaluated, err := segment.EvaluateWeeks(ctx, v, f, week, q.Segments...)
+	evaluated, err := segment.EvaluateWeeks(ctx, v, week, q.Segments...)
 	if err != nil {
 		return nil, fmt.Errorf("funnel: %w", err)
 	}
@@ -64,7 +64,7 @@ func Compute(ctx context.Context, v *store.View, q Query, o *Options) (*Result, 
 	}
 	r.numbers = c.numbers
 
-	h := report.NewHeader(v, f, week, q.Timeframe, span, evaluated)
+	h := report.NewHeader(v, week, q.Timeframe, span, evaluated)
 	h.Warn(v.Warnings(q.Steps...)...)
 	r.Report = Report{Header: h, Query: q.echo(h.Location, week.String()), Limits: o.Limits.resolve()}
 	for i, a := range h.Audiences {

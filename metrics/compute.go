@@ -145,7 +145,7 @@ func resolveWorkers(n int) int {
 func (p *plan) report(sum *tally) Report {
 	q := p.query
 	r := Report{
-		Header: report.NewHeader(p.view, p.frame, p.weekStart, q.Timeframe, p.span, p.evaluated),
+		Header: report.NewHeader(p.view, p.weekStart, q.Timeframe, p.span, p.evaluated),
 		Metric: q.Metric, Per: q.Per, EligibleFrom: q.EligibleFrom, Limits: p.limits,
 		Events: make([]Event, len(q.Events)), Series: []Series{}, Grids: make([]Grid, len(p.calendars)),
 	}

@@ -165,7 +165,7 @@ func (p *plan) makeAudiences(ctx context.Context) error {
 		return nil
 	}
 	var err error
-	if p.evaluated, err = segment.EvaluateWeeks(ctx, p.view, p.frame, p.weekStart, p.query.Segments...); err != nil {
+	if p.evaluated, err = segment.EvaluateWeeks(ctx, p.view, p.weekStart, p.query.Segments...); err != nil {
 		return err
 	}
 	var among people.Set

@@ -39,7 +39,7 @@ func TestAnswersOfRealData(t *testing.T) {
 				segs = append(segs, q.segment)
 			}
 			v := s.View()
-			found, err := segment.Evaluate(context.Background(), v, v.Frame(), segs...)
+			found, err := segment.Evaluate(context.Background(), v, segs...)
 			require.NoError(t, err)
 			for i, q := range questions {
 				require.Empty(t, found[i].Warnings, q.segment.Name)

@@ -69,7 +69,7 @@ func (c *checker) predicate(p Predicate, path string, depth int) error {
 			return err
 		}
 		if err := p.Test.Check(); err != nil {
-			return c.under(path, fmt.Errorf("attribute %q: %w", p.Name, err))
+			return c.under(path, fmt.Errorf("attribute %q: %w", p.Name, value.Bare(err)))
 		}
 	case Tag:
 		return c.name(string(p), path+".tag")
@@ -202,13 +202,17 @@ func (c *checker) under(path string, err error) error {
 		}
 		err = inner.Err
 	}
-	return &FieldError{c.segment, path, err}
+	return c.wrong(path, value.Bare(err))
 }
 
 func (c *checker) bad(path, format string, args ...any) error {
-	return &FieldError{c.segment, path, fmt.Errorf(format, args...)}
+	return c.wrong(path, fmt.Errorf(format, args...))
 }
 
 func (c *checker) large(format string, args ...any) error {
-	return &FieldError{c.segment, "", fmt.Errorf("%w: "+format, append([]any{ErrTooLarge}, args...)...)}
+	return c.wrong("", fmt.Errorf("%w: "+format, append([]any{ErrTooLarge}, args...)...))
+}
+
+func (c *checker) wrong(path string, err error) error {
+	return &FieldError{Segment: c.segment, Field: path, Err: err}
 }

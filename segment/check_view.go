@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -16,45 +17,72 @@ import (
 // later: an event, property, attribute or tag that the view has not seen is a warning. So is a range that begins before the newest day before which
 // events were dropped, by the view's clock and location and weeks from Monday.
 func (s Segment) CheckOn(v *store.View) ([]store.Warning, error) {
-	whole, err := Expand(v, s)
+	look := library{view: v, loaded: map[string]Segment{}}
+	whole, err := look.expand(s)
 	if err != nil {
 		return nil, err
 	}
-	if err := suits(v, whole); err != nil {
+	if err := look.suits(s); err != nil {
 		return nil, err
 	}
-	return warnings(v, v.Frame(), time.Monday, whole), nil
+	return warnings(v, time.Monday, whole), nil
 }
 
-// suits checks the tests of a segment that is written out against the declared types of the view.
-func suits(v *store.View, whole Segment) error {
-	bad := func(kind, name string, err error) error {
-		return &FieldError{whole.Name, "where", fmt.Errorf("%s %q: %w", kind, name, err)}
+// suits checks the tests of a segment that can be written out, and of the saved ones that it uses, against the declared types of the view. The error is a
+// *FieldError.
+func (l *library) suits(seg Segment) error {
+	if wrong := l.misfit(seg.Where); wrong != nil {
+		return &FieldError{Segment: seg.Name, Field: wrong.field, Err: wrong.err}
 	}
-	for p := range parts(whole.Where) {
-		if a, ok := p.(Attribute); ok {
-			if d, declared := v.DeclaredAttribute(a.Name); declared {
-				if err := a.Test.Suits(d.Kind); err != nil {
-					return bad("attribute", a.Name, err)
+	return nil
+}
+
+func (l *library) misfit(where Predicate) *misplaced {
+	v := l.view
+	for p, field := range places(where) {
+		switch p := p.(type) {
+		case Attribute:
+			if d, declared := v.DeclaredAttribute(p.Name); declared {
+				if err := p.Test.Suits(d.Kind); err != nil {
+					return &misplaced{field, fmt.Errorf("attribute %q: %w", p.Name, value.Bare(err))}
 				}
 			}
-		}
-		if d, ok := p.(Did); ok && d.Near != nil {
-			if a, declared := v.DeclaredAttribute(d.Near.Attribute); declared && a.Kind != value.Time {
-				return bad("attribute", d.Near.Attribute, fmt.Errorf("%w: near asks for a %v, declared is %v", value.ErrKind, value.Time, a.Kind))
+		case Did:
+			if p.Near == nil {
+				break
+			}
+			if d, declared := v.DeclaredAttribute(p.Near.Attribute); declared && d.Kind != value.Time {
+				text := fmt.Sprintf("attribute %q: near asks for a %v, declared is %v", p.Near.Attribute, value.Time, d.Kind)
+				return &misplaced{field + ".near", said{text, value.ErrKind}}
+			}
+		case Saved:
+			seg, err := l.load(string(p))
+			if err != nil {
+				return &misplaced{field, err}
+			}
+			if wrong := l.misfit(seg.Where); wrong != nil {
+				return wrong.in(string(p), field+".segment")
 			}
 		}
 		if event, _, ok := behaviour(p); ok {
-			for _, t := range tests(event.Where) {
-				if kind, declared := v.DeclaredProperty(t.Property); declared {
-					if err := t.Test.Suits(kind); err != nil {
-						return bad("property", t.Property, err)
-					}
-				}
+			var inner *store.FieldError
+			if errors.As(v.Suits(event), &inner) {
+				return &misplaced{field + "." + selectorField(p) + "." + inner.Field, inner.Err}
 			}
 		}
 	}
 	return nil
+}
+
+// selectorField is the field that holds the selector of a Did, First or Last.
+func selectorField(p Predicate) string {
+	switch p.(type) {
+	case First:
+		return "first"
+	case Last:
+		return "last"
+	}
+	return "did"
 }
 
 // behaviour gives what a predicate asks of events, if it does.
@@ -70,28 +98,8 @@ func behaviour(p Predicate) (event store.Selector, in store.Timeframe, ok bool) 
 	return store.Selector{}, store.Timeframe{}, false
 }
 
-// tests are the property tests within a condition.
-func tests(c store.Condition) []store.PropertyTest {
-	var inner []store.Condition
-	switch c := c.(type) {
-	case store.PropertyTest:
-		return []store.PropertyTest{c}
-	case store.All:
-		inner = c
-	case store.Any:
-		inner = c
-	case store.Not:
-		return tests(c.Of)
-	}
-	var found []store.PropertyTest
-	for _, c := range inner {
-		found = append(found, tests(c)...)
-	}
-	return found
-}
-
 // warnings are what there is to say of a segment that is written out, each once, in the order of the definition.
-func warnings(v *store.View, f value.Frame, weekStart time.Weekday, whole Segment) []store.Warning {
+func warnings(v *store.View, weekStart time.Weekday, whole Segment) []store.Warning {
 	var list []store.Warning
 	add := func(w store.Warning) {
 		if !slices.Contains(list, w) {
@@ -143,7 +151,7 @@ func warnings(v *store.View, f value.Frame, weekStart time.Weekday, whole Segmen
 		if _, did := p.(Did); !did {
 			in = store.Timeframe{} // the first and the last are taken from the whole log
 		}
-		for _, w := range v.DroppedWarnings(in.Span(f, weekStart)) {
+		for _, w := range v.DroppedWarnings(in.Span(v.Frame(), weekStart)) {
 			add(w)
 		}
 	}

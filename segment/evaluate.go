@@ -17,26 +17,25 @@ type Evaluated struct {
 	Warnings []store.Warning // each once, in the order of the definition
 }
 
-// Evaluate finds the people of several segments on a view, one result a segment, in their order. The frame's clock and location decide what today is and
-// which days there are (a nil Location is UTC); the view's own are v.Frame(). Weeks start on Monday.
+// Evaluate finds the people of several segments on a view, one result a segment, in their order. The view's clock and location decide what today is and
+// which days there are: see store.View.At and In. Weeks start on Monday.
 //
-// The errors are those of CheckOn, value.ErrKind included, and the context's; on one there are no results. Evaluate is a pure function of its
-// arguments, safe for concurrent use, and answers everybody as Match answers for one person.
+// The errors are those of CheckOn, value.ErrKind included, and the context's; on one there are no results. A *FieldError has the index of the segment
+// that is wrong. Evaluate is a pure function of its arguments, safe for concurrent use, and answers everybody as Match answers for one person.
 //
 // Cost: a segment, or a part of one, that stands twice is evaluated once. All behaviour is answered by one pass over the events that it asks for
 // (another pass for every store.MaxScanSelectors different selectors), with both ends of the widest range as the pass's; "at least once" and "never" without
 // conditions come from bitmaps. Attributes cost what people.View.Matching does. What is held meanwhile is 4 bytes a person that is found, for each Did,
 // First and Last.
-func Evaluate(ctx context.Context, v *store.View, f value.Frame, segs ...Segment) ([]Evaluated, error) {
-	return EvaluateWeeks(ctx, v, f, time.Monday, segs...)
+func Evaluate(ctx context.Context, v *store.View, segs ...Segment) ([]Evaluated, error) {
+	return EvaluateWeeks(ctx, v, time.Monday, segs...)
 }
 
 // EvaluateWeeks is Evaluate with weeks that start on another day than Monday.
-func EvaluateWeeks(ctx context.Context, v *store.View, f value.Frame, weekStart time.Weekday, segs ...Segment) ([]Evaluated, error) {
-	f.Location = location(f)
+func EvaluateWeeks(ctx context.Context, v *store.View, weekStart time.Weekday, segs ...Segment) ([]Evaluated, error) {
 	q := query{
-		view:      v.At(f.Clock).In(f.Location),
-		frame:     f,
+		view:      v,
+		frame:     v.Frame(),
 		weekStart: weekStart,
 		known:     map[string]int{},
 	}
@@ -45,17 +44,17 @@ func EvaluateWeeks(ctx context.Context, v *store.View, f value.Frame, weekStart 
 	roots := make([]int, len(segs))
 	for i, s := range segs {
 		whole, err := look.expand(s)
-		if err != nil {
-			return nil, err
+		if err == nil {
+			err = look.suits(s)
 		}
-		if err := suits(v, whole); err != nil {
-			return nil, err
+		if err != nil {
+			return nil, numbered(i, err)
 		}
 		if roots[i], err = q.add(whole.Where); err != nil {
 			return nil, err
 		}
 		found[i].Segment = whole
-		found[i].Warnings = warnings(v, f, weekStart, whole)
+		found[i].Warnings = warnings(v, weekStart, whole)
 	}
 	if err := q.behaviour(ctx); err != nil {
 		return nil, err
@@ -70,9 +69,9 @@ func EvaluateWeeks(ctx context.Context, v *store.View, f value.Frame, weekStart 
 	return found, nil
 }
 
-// People finds the people of one segment by the view's own clock and location: Evaluate in short.
+// People finds the people of one segment: Evaluate in short.
 func People(ctx context.Context, v *store.View, s Segment) (people.Set, error) {
-	found, err := Evaluate(ctx, v, v.Frame(), s)
+	found, err := Evaluate(ctx, v, s)
 	if err != nil {
 		return people.Set{}, err
 	}
@@ -81,8 +80,8 @@ func People(ctx context.Context, v *store.View, s Segment) (people.Set, error) {
 
 // query is the predicates of some segments as a graph in which equal parts are one node.
 type query struct {
-	view      *store.View // at the frame's clock and location
-	frame     value.Frame
+	view      *store.View
+	frame     value.Frame // the view's
 	weekStart time.Weekday
 	known     map[string]int // nodes by their JSON
 	nodes     []node

@@ -93,7 +93,7 @@ func TestEvaluateIsNaive(t *testing.T) {
 			segs = append(segs, segment.Segment{Where: p})
 		}
 
-		found, err := segment.EvaluateWeeks(context.Background(), v, f, week, segs...)
+		found, err := segment.EvaluateWeeks(context.Background(), v.At(f.Clock).In(f.Location), week, segs...)
 		require.NoError(t, err)
 		require.Len(t, found, len(segs))
 		for i, seg := range segs {
@@ -113,7 +113,7 @@ func TestEvaluateIsNaive(t *testing.T) {
 			require.Empty(t, segment.Uses(found[i].Segment))
 		}
 		if week == time.Monday {
-			alone, err := segment.Evaluate(context.Background(), v, f, segs[0])
+			alone, err := segment.Evaluate(context.Background(), v.At(f.Clock).In(f.Location), segs[0])
 			require.NoError(t, err)
 			require.True(t, found[0].People.Equal(alone[0].People))
 		}
@@ -151,7 +151,7 @@ func TestEvaluateLaws(t *testing.T) {
 		a, b := aPredicate(1).Draw(t, "a"), aPredicate(1).Draw(t, "b")
 		not := func(p segment.Predicate) segment.Predicate { return segment.Not{Of: p} }
 		people := func(p segment.Predicate) people.Set {
-			found, err := segment.Evaluate(context.Background(), v, f, segment.Segment{Where: p})
+			found, err := segment.Evaluate(context.Background(), v.At(f.Clock).In(f.Location), segment.Segment{Where: p})
 			require.NoError(t, err)
 			return found[0].People
 		}
@@ -174,7 +174,7 @@ func TestEvaluateByBitmapsOrScan(t *testing.T) {
 		plain, in := store.On("play"), aTimeframe().Draw(t, "in")
 		asked := plain
 		asked.Where = store.All{} // a condition that always holds keeps the bitmaps out
-		found, err := segment.Evaluate(context.Background(), v, f,
+		found, err := segment.Evaluate(context.Background(), v.At(f.Clock).In(f.Location),
 			segment.Segment{Where: segment.Did{Event: plain, In: in}}, segment.Segment{Where: segment.Did{Event: asked, In: in}},
 			segment.Segment{Where: segment.Did{Event: plain, In: in, Count: value.Is(0)}}, segment.Segment{Where: segment.Did{Event: asked, In: in, Count: value.Less(1)}},
 			segment.Segment{Where: segment.First{Event: plain, In: in}}, segment.Segment{Where: segment.First{Event: asked, In: in}},
@@ -205,7 +205,7 @@ func TestEvaluateManySelectors(t *testing.T) {
 	}
 	segs = append(segs, segment.Segment{Where: any})
 	v := s.View()
-	found, err := segment.Evaluate(context.Background(), v, v.Frame(), segs...)
+	found, err := segment.Evaluate(context.Background(), v, segs...)
 	require.NoError(t, err)
 	for i := range n {
 		require.Equal(t, []string{fmt.Sprint("event ", i)}, ids(found[i].People))
@@ -236,7 +236,7 @@ func TestEvaluateAcrossShards(t *testing.T) {
 	}
 	v := s.View()
 	visit := store.On("Visit")
-	found, err := segment.Evaluate(context.Background(), v, v.Frame(),
+	found, err := segment.Evaluate(context.Background(), v,
 		segment.Segment{Where: segment.Did{Event: visit, Count: value.AtLeast(2)}},
 		segment.Segment{Where: segment.Did{Event: visit, Days: value.Is(2)}},
 		segment.Segment{Where: segment.Did{Event: visit, Count: value.Is(1)}},
@@ -272,7 +272,7 @@ func TestEvaluateDistinctDays(t *testing.T) {
 			}
 			_, err := s.Append(events...)
 			require.NoError(t, err)
-			found, err := segment.Evaluate(context.Background(), s.View(), value.Frame{Location: loc},
+			found, err := segment.Evaluate(context.Background(), s.View().In(loc),
 				segment.Segment{Where: segment.Did{Event: store.On("Visit"), Days: value.Is(1)}},
 				segment.Segment{Where: segment.Did{Event: store.On("Visit"), Days: value.Is(2)}},
 			)
@@ -320,7 +320,7 @@ func TestEvaluateErrorsAndWarnings(t *testing.T) {
 		} {
 			t.Run(name, func(t *testing.T) {
 				seg := segment.Segment{Name: "Asked", Where: c.where}
-				_, err := segment.Evaluate(ctx, v, v.Frame(), segment.Segment{}, seg)
+				_, err := segment.Evaluate(ctx, v, segment.Segment{}, seg)
 				require.ErrorIs(t, err, c.is)
 				require.ErrorContains(t, err, c.says)
 				require.ErrorContains(t, err, "Asked")
@@ -341,7 +341,7 @@ func TestEvaluateErrorsAndWarnings(t *testing.T) {
 			segment.Never(store.On("Pay")),
 		}}
 		v := s.View()
-		found, err := segment.Evaluate(ctx, v, v.Frame(), seg)
+		found, err := segment.Evaluate(ctx, v, seg)
 		require.NoError(t, err)
 		var got []string
 		for _, w := range found[0].Warnings {
@@ -400,7 +400,7 @@ func TestEvaluateErrorsAndWarnings(t *testing.T) {
 	})
 
 	t.Run("no segments", func(t *testing.T) {
-		found, err := segment.Evaluate(ctx, s.View(), value.Frame{})
+		found, err := segment.Evaluate(ctx, s.View())
 		require.NoError(t, err)
 		require.Empty(t, found)
 	})
@@ -435,7 +435,7 @@ func ExampleEvaluate() {
 	v := exampleStore().View() // the clock is the newest event's: 30 May
 	fans := segment.Segment{Name: "Fans", Where: segment.Did{Event: store.On("Song Played"), Count: value.AtLeast(2), In: store.Last30Days()}}
 	idle := segment.Segment{Name: "Idle", Where: segment.All{segment.Attr("country", value.Is("HR")), segment.Never(store.On("Song Skipped"))}}
-	found, err := segment.Evaluate(context.Background(), v, v.Frame(), fans, idle)
+	found, err := segment.Evaluate(context.Background(), v, fans, idle)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -461,7 +461,7 @@ func ExampleEvaluateWeeks() {
 	v := exampleStore().View().At(time.Date(2026, time.May, 24, 9, 0, 0, 0, time.UTC)) // a Sunday
 	week := segment.Segment{Where: segment.Did{Event: store.On("Song Played"), In: store.ThisWeek()}}
 	for _, start := range []time.Weekday{time.Monday, time.Sunday} {
-		found, err := segment.EvaluateWeeks(context.Background(), v, v.Frame(), start, week)
+		found, err := segment.EvaluateWeeks(context.Background(), v, start, week)
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -481,5 +481,5 @@ func ExampleSegment_CheckOn() {
 	fmt.Println(err)
 	// Output:
 	// unknown_event <nil>
-	// segment: no saved segment of that name: "Fans" (in segment "Best")
+	// segment "Best": where.segment: no saved segment "Fans"
 }

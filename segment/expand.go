@@ -3,7 +3,6 @@ package segment
 import (
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 
@@ -39,7 +38,7 @@ func (l *library) load(name string) (Segment, error) {
 	return seg, err
 }
 
-// expand writes a segment out; under are the saved segments that it stands for.
+// expand writes a segment out; under are the saved segments that it stands for. Its errors are *FieldErrors.
 func (l *library) expand(seg Segment, under ...string) (Segment, error) {
 	if err := seg.Check(); err != nil {
 		return Segment{}, err
@@ -48,21 +47,12 @@ func (l *library) expand(seg Segment, under ...string) (Segment, error) {
 		return seg, nil
 	}
 	e := expansion{library: l}
-	where, err := e.predicate(seg.Where, under)
+	where, err := e.predicate(seg.Where, "where", under)
 	if err != nil {
-		return Segment{}, in(seg, err)
+		return Segment{}, &FieldError{Segment: seg.Name, Field: err.field, Err: err.err}
 	}
 	whole := Segment{Name: seg.Name, Where: where}
 	return whole, whole.Check()
-}
-
-// in says which segment an error is of.
-func in(seg Segment, err error) error {
-	var f *FieldError
-	if seg.Name == "" || errors.As(err, &f) {
-		return err
-	}
-	return fmt.Errorf("%w (in segment %q)", err, seg.Name)
 }
 
 // expansion counts what it writes, since a few saved segments that use each other twice each can stand for millions of predicates.
@@ -71,73 +61,71 @@ type expansion struct {
 	nodes int
 }
 
-func (e *expansion) predicate(p Predicate, under []string) (Predicate, error) {
+// misplaced is an error with its place in the segment that is being written out.
+type misplaced struct {
+	field string
+	err   error
+}
+
+// in puts an error within a saved segment at the place where that is used. A cycle, and a limit, are said of the whole.
+func (m *misplaced) in(name, field string) *misplaced {
+	switch {
+	case errors.Is(m.err, ErrTooLarge):
+		return m
+	case errors.Is(m.err, ErrCycle):
+		return &misplaced{field, m.err}
+	}
+	return &misplaced{field, fmt.Errorf("in saved segment %q: %s: %w", name, m.field, m.err)}
+}
+
+func (e *expansion) predicate(p Predicate, field string, under []string) (Predicate, *misplaced) {
 	if e.nodes++; e.nodes > strict.MaxNodes {
-		return nil, fmt.Errorf("%w: %w: more than %d parts with the saved segments written out", ErrInvalid, ErrTooLarge, strict.MaxNodes)
+		return nil, &misplaced{"", fmt.Errorf("%w: more than %d parts with the saved segments written out", ErrTooLarge, strict.MaxNodes)}
 	}
 	switch p := p.(type) {
 	case All:
-		list, err := e.list(p, under)
+		list, err := e.list(p, field+".all", under)
 		return All(list), err
 	case Any:
-		list, err := e.list(p, under)
+		list, err := e.list(p, field+".any", under)
 		return Any(list), err
 	case Not:
-		of, err := e.predicate(p.Of, under)
+		of, err := e.predicate(p.Of, field+".not", under)
 		return Not{of}, err
 	case Saved:
-		name := string(p)
-		if i := slices.Index(under, name); i >= 0 {
-			return nil, fmt.Errorf("%w: %s", ErrCycle, strings.Join(append(slices.Clone(under[i:]), name), " > "))
-		}
-		seg, err := e.load(name)
-		if err != nil {
-			return nil, err
-		}
-		if seg.Where == nil {
-			return All{}, nil
-		}
-		return e.predicate(seg.Where, append(slices.Clip(under), name))
+		return e.saved(string(p), field+".segment", under)
 	}
 	return p, nil
 }
 
-func (e *expansion) list(ps []Predicate, under []string) ([]Predicate, error) {
+func (e *expansion) saved(name, field string, under []string) (Predicate, *misplaced) {
+	if i := slices.Index(under, name); i >= 0 {
+		way := strings.Join(append(slices.Clone(under[i:]), name), " > ")
+		return nil, &misplaced{field, said{"saved segments use each other in a cycle: " + way, ErrCycle}}
+	}
+	seg, err := e.load(name)
+	switch {
+	case errors.Is(err, ErrNoSegment):
+		return nil, &misplaced{field, said{fmt.Sprintf("no saved segment %q", name), ErrNoSegment}}
+	case err != nil:
+		return nil, &misplaced{field, err}
+	case seg.Where == nil:
+		return All{}, nil
+	}
+	where, wrong := e.predicate(seg.Where, "where", append(slices.Clip(under), name))
+	if wrong != nil {
+		return nil, wrong.in(name, field)
+	}
+	return where, nil
+}
+
+func (e *expansion) list(ps []Predicate, field string, under []string) ([]Predicate, *misplaced) {
 	list := make([]Predicate, len(ps))
 	for i, p := range ps {
-		var err error
-		if list[i], err = e.predicate(p, under); err != nil {
+		var err *misplaced
+		if list[i], err = e.predicate(p, fmt.Sprintf("%s[%d]", field, i), under); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
-}
-
-// parts are a predicate and all that it holds, from the outside in.
-func parts(p Predicate) iter.Seq[Predicate] {
-	return func(yield func(Predicate) bool) { walk(p, yield) }
-}
-
-func walk(p Predicate, yield func(Predicate) bool) bool {
-	if p == nil {
-		return true
-	}
-	if !yield(p) {
-		return false
-	}
-	var inner []Predicate
-	switch p := p.(type) {
-	case All:
-		inner = p
-	case Any:
-		inner = p
-	case Not:
-		return walk(p.Of, yield)
-	}
-	for _, q := range inner {
-		if !walk(q, yield) {
-			return false
-		}
-	}
-	return true
 }

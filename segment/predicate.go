@@ -105,7 +105,11 @@ func Attr(name string, t value.Test) Attribute { return Attribute{Name: name, Te
 // Never is the predicate that no event of the person ever met the selector. For a range of time, set In.
 func Never(event store.Selector) Did { return Did{Event: event, Count: value.Is(0)} }
 
-// WithinAfter, WithinBefore and WithinAround make a Near: segment.Did{Event: ..., Near: segment.WithinAfter(7, "registered")}.
-func WithinAfter(days int, attribute string) *Near  { return &Near{attribute, days, After} }
+// WithinAfter asks for an event at the attribute's time or in the days after it: segment.Did{Event: ..., Near: segment.WithinAfter(7, "registered")}.
+func WithinAfter(days int, attribute string) *Near { return &Near{attribute, days, After} }
+
+// WithinBefore asks for an event at the attribute's time or in the days before it.
 func WithinBefore(days int, attribute string) *Near { return &Near{attribute, days, Before} }
+
+// WithinAround asks for an event at the attribute's time, or in the days before or after it.
 func WithinAround(days int, attribute string) *Near { return &Near{attribute, days, Around} }

@@ -38,11 +38,10 @@ func Save(s *store.Store, seg Segment) error {
 // savable makes the checks of Save: of the segment, and of those that would use it.
 func savable(v *store.View, seg Segment) error {
 	look := library{view: v, instead: &seg, loaded: map[string]Segment{}}
-	whole, err := look.expand(seg, seg.Name)
-	if err != nil {
+	if _, err := look.expand(seg, seg.Name); err != nil {
 		return err
 	}
-	if err := suits(v, whole); err != nil {
+	if err := look.suits(seg); err != nil {
 		return err
 	}
 	for _, user := range users(v, seg.Name) {

@@ -244,7 +244,7 @@ func ExampleSave() {
 	// <nil>
 	// <nil>
 	// [ana] <nil>
-	// segment: saved segments use each other in a cycle: Fans > Croatian fans > Fans (in segment "Fans")
+	// segment "Fans": where.segment: saved segments use each other in a cycle: Fans > Croatian fans > Fans
 }
 
 func ExampleLoad() {

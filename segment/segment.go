@@ -32,19 +32,46 @@ var (
 	ErrInUse = errors.New("segment: saved segment is in use")
 )
 
-// FieldError says what is wrong with a definition, and where. It is an ErrInvalid.
+// FieldError says what is wrong with a definition, and where. It is an ErrInvalid, but for ErrNoSegment and ErrCycle: those are not the definition's
+// fault alone.
 type FieldError struct {
-	Segment string // the segment's name
+	Index   int    // which of the segments that Evaluate was given, from 0
+	Segment string // the segment's name; "": it has none
 	Field   string // as JSON spells it: "where.all[1].count"; "" is the segment itself
 	Err     error  // what is wrong with it, and its value
 }
 
 func (e *FieldError) Error() string {
-	text := "segment " + strconv.Quote(e.Segment) + ": "
-	if e.Field != "" {
-		text += e.Field + ": "
+	text := "segment"
+	if e.Segment != "" {
+		text += " " + strconv.Quote(e.Segment)
 	}
-	return text + e.Err.Error()
+	if e.Field != "" {
+		text += ": " + e.Field
+	}
+	return text + ": " + e.Err.Error()
 }
 
-func (e *FieldError) Unwrap() []error { return []error{ErrInvalid, e.Err} }
+func (e *FieldError) Unwrap() []error {
+	if errors.Is(e.Err, ErrNoSegment) || errors.Is(e.Err, ErrCycle) {
+		return []error{e.Err}
+	}
+	return []error{ErrInvalid, e.Err}
+}
+
+// numbered says of an error which segment it is about.
+func numbered(i int, err error) error {
+	if f, ok := err.(*FieldError); ok {
+		f.Index = i // made for this call: nobody else has it
+	}
+	return err
+}
+
+// said is an error of one of the kinds above that speaks of nothing else than its text: a FieldError has said where.
+type said struct {
+	text string
+	kind error
+}
+
+func (s said) Error() string { return s.text }
+func (s said) Unwrap() error { return s.kind }

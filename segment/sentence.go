@@ -50,9 +50,9 @@ func phrase(p Predicate) clause {
 	case Did:
 		return clause{text: did(p)}
 	case First:
-		return clause{text: "did " + event(p.Event) + " for the first time" + when(p.In)}
+		return clause{text: outermost(p.Event, "first", p.In)}
 	case Last:
-		return clause{text: "did " + event(p.Event) + " for the last time" + when(p.In)}
+		return clause{text: outermost(p.Event, "last", p.In)}
 	case Saved:
 		return clause{text: "is in segment " + string(p)}
 	}
@@ -92,6 +92,14 @@ func negated(p Predicate) clause {
 		return clause{text: "not ()"}
 	}
 	return clause{text: "not (" + phrase(p).text + ")"}
+}
+
+// outermost says First and Last. At any time they only ask for an event at all, since whoever has one has a first one.
+func outermost(s store.Selector, which string, in store.Timeframe) string {
+	if in.IsZero() {
+		return "did " + event(s)
+	}
+	return "did " + event(s) + " for the " + which + " time" + when(in)
 }
 
 func did(d Did) string {

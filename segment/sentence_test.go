@@ -54,6 +54,8 @@ func TestSentence(t *testing.T) {
 		"did Song Played (where genre is rock) at least 3 times": segment.Did{
 			Event: store.On("Song Played", store.If("genre", value.Is("rock"))), Count: value.AtLeast(3),
 		},
+		"did Rating":    segment.First{Event: store.On("Rating")},
+		"did any event": segment.Last{},
 		"did Song Played for the first time in the last 7 days": segment.First{Event: play, In: store.Last7Days()},
 		"did any event for the last time from 2026-05-01 to 2026-05-31": segment.Last{
 			Event: store.OnEvery(), In: store.Dates(value.NewDate(2026, 5, 1), value.NewDate(2026, 5, 31)),

@@ -45,13 +45,13 @@ type segmentAnswer struct {
 }
 
 func askSegment(ctx context.Context, v *store.View, seg segment.Segment, ids int) (answer, error) {
-	found, err := segment.Evaluate(ctx, v, v.Frame(), seg)
+	found, err := segment.Evaluate(ctx, v, seg)
 	if err != nil {
 		return nil, err
 	}
 	all := store.Timeframe{}
 	a := segmentAnswer{
-		Header:   report.NewHeader(v, v.Frame(), time.Monday, all, all.Span(v.Frame(), time.Monday), found),
+		Header:   report.NewHeader(v, time.Monday, all, all.Span(v.Frame(), time.Monday), found),
 		IDs:      []string{},
 		location: v.Frame().Location,
 	}

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/footfall-go/footfall/people/value"
 	"github.com/footfall-go/footfall/segment"
 	"github.com/footfall-go/footfall/store"
 )
@@ -43,19 +42,16 @@ type Audience struct {
 	Definition json.RawMessage `json:"definition"` // with saved segments written out
 }
 
-// NewHeader writes the header of a report on a view: f and weekStart are the calendar that it ran with, asked and span its timeframe as asked and
-// as resolved, ev its segments as segment.Evaluate gave them (none: everyone the view knows). The warnings are that the view holds no event, that
+// NewHeader writes the header of a report on a view with its clock and location: weekStart is the first day of its weeks, asked and span are its
+// timeframe as asked and as resolved, ev its segments as segment.Evaluate gave them (none: everyone the view knows). The warnings are that the view holds no event, that
 // events of the timeframe were dropped, and those of ev; add others with Warn. It keeps nothing of its arguments.
-func NewHeader(v *store.View, f value.Frame, weekStart time.Weekday, asked store.Timeframe, span store.Span, ev []segment.Evaluated) Header {
-	loc := f.Location
-	if loc == nil {
-		loc = time.UTC
-	}
+func NewHeader(v *store.View, weekStart time.Weekday, asked store.Timeframe, span store.Span, ev []segment.Evaluated) Header {
+	f := v.Frame()
 	h := Header{
 		Version:   Version,
 		Position:  v.Position(),
 		Clock:     f.Clock.UTC(),
-		Location:  loc.String(),
+		Location:  f.Location.String(),
 		ZoneData:  v.ZoneData(),
 		WeekStart: weekStart.String(),
 		Timeframe: Timeframe{Asked: asked},
@@ -63,11 +59,11 @@ func NewHeader(v *store.View, f value.Frame, weekStart time.Weekday, asked store
 		Warnings:  []store.Warning{},
 	}
 	if span.From != store.Beginning {
-		t := time.UnixMilli(span.From).In(loc)
+		t := time.UnixMilli(span.From).In(f.Location)
 		h.Timeframe.From = &t
 	}
 	if span.To != store.End {
-		t := time.UnixMilli(span.To).In(loc)
+		t := time.UnixMilli(span.To).In(f.Location)
 		h.Timeframe.To = &t
 	}
 	if _, _, some := v.Extent(); !some {

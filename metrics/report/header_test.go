@@ -35,11 +35,11 @@ func TestNewHeader(t *testing.T) {
 	f := v.Frame()
 	croats := segment.Segment{Name: "Croats", Where: segment.Attr("country", value.Is("HR"))}
 	tagged := segment.Segment{Where: segment.Tag("nobody yet")}
-	ev, err := segment.Evaluate(context.Background(), v, f, croats, tagged, tagged)
+	ev, err := segment.Evaluate(context.Background(), v, croats, tagged, tagged)
 	require.NoError(t, err)
 	asked := store.LastDays(2)
 
-	h := report.NewHeader(v, f, time.Sunday, asked, asked.Span(f, time.Sunday), ev)
+	h := report.NewHeader(v, time.Sunday, asked, asked.Span(f, time.Sunday), ev)
 
 	require.Equal(t, 1, h.Version)
 	require.Equal(t, v.Position(), h.Position)
@@ -73,7 +73,7 @@ func TestNewHeader(t *testing.T) {
 
 func TestNewHeaderOfNothing(t *testing.T) {
 	v := newStore(t).View()
-	h := report.NewHeader(v, value.Frame{Clock: v.Frame().Clock}, time.Monday, store.Timeframe{}, store.AllTime(), nil)
+	h := report.NewHeader(v.In(nil), time.Monday, store.Timeframe{}, store.AllTime(), nil)
 	require.Equal(t, "UTC", h.Location, "no location is UTC")
 	require.Nil(t, h.Timeframe.From)
 	require.Nil(t, h.Timeframe.To)
@@ -94,7 +94,7 @@ func TestHeaderOfEveryoneCountsThePeople(t *testing.T) {
 	)
 	require.NoError(t, err)
 	v := s.View()
-	h := report.NewHeader(v, v.Frame(), time.Monday, store.Timeframe{}, store.AllTime(), nil)
+	h := report.NewHeader(v, time.Monday, store.Timeframe{}, store.AllTime(), nil)
 	require.Equal(t, 2, h.Audiences[0].People)
 	require.Equal(t, []store.Warning{}, h.Warnings, "empty, not nil: [] in JSON")
 }
@@ -116,7 +116,7 @@ func TestHeaderWarnsOfDroppedEvents(t *testing.T) {
 		"from then":   {store.Dates(day, day+3), 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := report.NewHeader(v, v.Frame(), time.Monday, c.asked, c.asked.Span(v.Frame(), time.Monday), nil)
+			h := report.NewHeader(v, time.Monday, c.asked, c.asked.Span(v.Frame(), time.Monday), nil)
 			require.Len(t, h.Warnings, c.warns)
 		})
 	}
