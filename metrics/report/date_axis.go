@@ -54,7 +54,7 @@ func (p pace) steps() []int {
 func (p pace) label(t time.Time) (label, within string) {
 	switch p {
 	case hourly:
-		return t.Format("15:04"), t.Format("2 Jan 2006")
+		return t.Format("15:04"), t.Format("2 Jan")
 	case monthly:
 		return t.Format("Jan"), t.Format("2006")
 	}
@@ -99,7 +99,7 @@ func dateTicks(buckets []Stretch, middle func(i int) float64, left, right float6
 		}
 	}
 	var ticks []dateTick
-	end, endWithin, was := left-margin, left-margin, ""
+	end, endWithin, was := 0.0, 0.0, ""
 	for i, b := range buckets {
 		if !p.aligned(i, step, b.Start) && len(buckets) > step {
 			continue
@@ -110,7 +110,7 @@ func dateTicks(buckets []Stretch, middle func(i int) float64, left, right float6
 			continue
 		}
 		end = x + half + gap
-		if half = textWidth(glyphs(within), noteSize) / 2; within == was || x-half < endWithin {
+		if half = textWidth(glyphs(within), noteSize) / 2; within == was || x-half < endWithin || x+half > right+margin {
 			within = ""
 		} else {
 			was, endWithin = within, x+half+gap

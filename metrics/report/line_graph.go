@@ -98,7 +98,7 @@ func (g LineGraph) draw(s *svg) {
 	if d.Unit != "" {
 		y += 20
 	}
-	d.plot = plot{left: margin + d.axis.labelWidth() + 8, top: y + 14, right: float64(s.width - margin), bottom: y + 14 + height}
+	d.plot = plot{left: margin + d.axis.labelWidth() + 8, top: y + 18, right: float64(s.width - margin), bottom: y + 18 + height}
 	d.axis.draw(&body, d.plot, g.Unit)
 	if len(g.Grids) > 0 && len(g.Grids[0].Buckets) > 0 {
 		drawDates(&body, d.plot, dateTicks(g.Grids[0].Buckets, func(i int) float64 { return d.x(0, i) }, d.plot.left, d.plot.right))

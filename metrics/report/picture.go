@@ -60,13 +60,13 @@ type hue struct{ light, dark string }
 
 // hues are a table, never changed: the colours of lines and bars in the order in which they are given out.
 var hues = [...]hue{
-	{"#0072b2", "#56b4e9"},
-	{"#d55e00", "#ff8f4f"},
-	{"#00805a", "#3fd0a4"},
-	{"#a8398a", "#f0a3d6"},
-	{"#8f7400", "#e3cf57"},
+	{"#005eb8", "#528ed7"},
+	{"#d55e00", "#f18c48"},
+	{"#009f6b", "#45d593"},
+	{"#aa4f8e", "#e2b0de"},
+	{"#6b5a00", "#e3cf57"},
 	{"#4d4d4d", "#d0d0d0"},
-	{"#3d2b9c", "#a8a0ff"},
+	{"#37288f", "#9a86ff"},
 }
 
 // The other colours, of the page itself.

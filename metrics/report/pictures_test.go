@@ -6,14 +6,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/footfall-go/footfall/metrics/report"
 )
@@ -22,6 +26,7 @@ import (
 func goldenPicture(t *testing.T, name, got string) {
 	t.Helper()
 	requireXML(t, got)
+	requireApart(t, got)
 	goldenFile(t, name+".svg", got)
 }
 
@@ -77,6 +82,67 @@ func requireXML(t require.TestingT, picture string) {
 	require.NotEmpty(t, refers)
 	for _, id := range refers {
 		require.True(t, ids[id], id)
+	}
+}
+
+// requireApart checks that no two texts of a picture lie on each other and none leaves it, with letters somewhat narrower than the picture reckons.
+func requireApart(t require.TestingT, picture string) {
+	type attributes = map[string]string
+	type box struct {
+		left, top, right, bottom float64
+		text                     string
+	}
+	number := func(a attributes, name string) float64 {
+		f, err := strconv.ParseFloat(a[name], 64)
+		require.NoError(t, err, name)
+		return f
+	}
+	var boxes []box
+	var width, height float64
+	above := []attributes{{}}
+	d := xml.NewDecoder(strings.NewReader(picture))
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		require.NoError(t, err)
+		switch e := token.(type) {
+		case xml.StartElement:
+			own := maps.Clone(above[len(above)-1])
+			own["element"] = e.Name.Local
+			for _, a := range e.Attr {
+				own[a.Name.Local] = a.Value
+			}
+			if e.Name.Local == "svg" {
+				width, height = number(own, "width"), number(own, "height")
+			}
+			above = append(above, own)
+		case xml.EndElement:
+			above = above[:len(above)-1]
+		case xml.CharData:
+			own, text := above[len(above)-1], string(e)
+			if own["element"] != "text" || strings.TrimSpace(text) == "" {
+				continue
+			}
+			size, x, y := number(own, "font-size"), number(own, "x"), number(own, "y")
+			wide := 0.5 * size * float64(utf8.RuneCountInString(text))
+			b := box{left: x, right: x + wide, top: y - 0.7*size, bottom: y, text: text}
+			switch own["text-anchor"] {
+			case "middle":
+				b.left, b.right = x-wide/2, x+wide/2
+			case "end":
+				b.left, b.right = x-wide, x
+			}
+			require.True(t, b.left >= 0 && b.right <= width && b.top >= 0 && b.bottom <= height, "%q leaves the picture", text)
+			boxes = append(boxes, b)
+		}
+	}
+	for i, a := range boxes {
+		for _, b := range boxes[:i] {
+			apart := a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top
+			require.True(t, apart, "%q lies on %q", a.text, b.text)
+		}
 	}
 }
 
@@ -223,7 +289,7 @@ func TestBarGraphs(t *testing.T) {
 	}{
 		"bars_1":        {funnelBars(3, 1, 1000), 0},
 		"bars_2":        {funnelBars(3, 2, 96), 480},
-		"bars_7x2":      {funnelBars(7, 2, 1234567), 0},
+		"bars_7x2":      {funnelBars(7, 2, 12345), 0},
 		"bars_7x2_slim": {funnelBars(7, 2, 1234567), 360},
 		"bars_zero":     {funnelBars(3, 2, 0), 480},
 		"bars_hostile":  {hostile, 0},
@@ -233,4 +299,109 @@ func TestBarGraphs(t *testing.T) {
 	}
 }
 
-var _ = regexp.MustCompile
+func TestPicturesOfAnyNamesAreXML(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		g := graph(2, 3, 50, true)
+		g.Title, g.Unit, g.Lines[0], g.Lines[1] = anyName().Draw(t, "title"), anyName().Draw(t, "unit"), anyName().Draw(t, "line"), anyName().Draw(t, "line")
+		g.Grids[0].Name, g.Grids[0].Buckets[1].Label, g.Notes = anyName().Draw(t, "grid"), anyName().Draw(t, "label"), []string{anyName().Draw(t, "note")}
+		width := rapid.IntRange(320, 900).Draw(t, "width")
+		picture := lines(t, g, width)
+		requireXML(t, picture)
+		require.Equal(t, picture, lines(t, g, width))
+
+		b := funnelBars(3, 2, 40)
+		b.Title, b.Unit, b.Series[0], b.Groups[1].Name = g.Title, g.Unit, g.Lines[0], g.Lines[1]
+		b.Groups[1].Bars[1].Hover, b.Notes = g.Grids[0].Name, g.Notes
+		picture = bars(t, b, width)
+		requireXML(t, picture)
+		for _, name := range []string{"<script", "\u202e", "\x1b"} {
+			require.NotContains(t, picture, name)
+		}
+	})
+}
+
+// Whatever the numbers, gaps and lengths, a picture is drawn within its bounds.
+func TestPicturesOfAnyNumbers(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		count := rapid.IntRange(0, 50).Draw(t, "lines")
+		g := report.LineGraph{Title: "T", Unit: "u", Scale: rapid.SampledFrom([]report.Scale{report.Counts, report.Percents, report.Decimals}).Draw(t, "scale")}
+		buckets := rapid.SampledFrom([]int{0, 1, 2, 7, 90, 3000}).Draw(t, "buckets")
+		grid := report.LineGrid{Name: "day", Buckets: stretches(buckets, rapid.SampledFrom([]int{1, 7, 31}).Draw(t, "days"))}
+		for i := range count {
+			g.Lines = append(g.Lines, fmt.Sprint("line ", i))
+			points := make([]report.Ratio, buckets)
+			if buckets < 3000 || i < 2 {
+				most := rapid.SampledFrom([]int64{0, 1, 10, 1e6, 1 << 62}).Draw(t, "most")
+				for j := range points {
+					points[j] = report.Ratio{Num: rapid.Int64Range(0, most).Draw(t, "num"), Den: rapid.SampledFrom([]int64{0, 1, 1, 3, 1 << 40}).Draw(t, "den")}
+					if buckets == 3000 && j > 300 {
+						points[j] = points[j-300]
+					}
+				}
+			}
+			grid.Points = append(grid.Points, points)
+		}
+		g.Grids = []report.LineGrid{grid}
+		picture := lines(t, g, rapid.SampledFrom([]int{320, 800}).Draw(t, "width"))
+		requireXML(t, picture)
+		requireApart(t, picture)
+		require.Equal(t, count > report.MaxLines, strings.Contains(picture, "lines are drawn"))
+	})
+}
+
+func TestPicturesOfManyBucketsStaySmall(t *testing.T) {
+	g := report.LineGraph{Lines: []string{"x"}, Grids: []report.LineGrid{{Name: "hour", Buckets: stretches(20_000, 1)}}}
+	points := make([]report.Ratio, 20_000)
+	for i := range points {
+		points[i] = report.Ratio{Num: int64(i * 7919 % 1000), Den: 1}
+	}
+	points[11_111].Num = 123_456 // a peak of one bucket has to be seen
+	g.Grids[0].Points = [][]report.Ratio{points}
+	picture := lines(t, g, 800)
+	require.Less(t, len(picture), 60_000)
+	require.Contains(t, picture, "most 123456")
+	top := regexp.MustCompile(`L[\d.]+ ([\d.]+)`).FindAllStringSubmatch(picture, -1)
+	least := 1e9
+	for _, m := range top {
+		y, err := strconv.ParseFloat(m[1], 64)
+		require.NoError(t, err)
+		least = min(least, y)
+	}
+	require.Less(t, least, 160.0, "the peak is drawn")
+}
+
+func TestPicturesRefuse(t *testing.T) {
+	good := graph(1, 3, 10, false)
+	short, crossed, uneven := graph(1, 3, 10, false), graph(1, 3, 10, false), funnelBars(2, 2, 10)
+	short.Grids[0].Points[0] = short.Grids[0].Points[0][:2]
+	crossed.Grids[0].Buckets[1].Start = crossed.Grids[0].Buckets[0].Start
+	uneven.Groups[1].Bars = uneven.Groups[1].Bars[:1]
+	lineless := graph(1, 3, 10, false)
+	lineless.Lines = nil
+	for name, c := range map[string]struct {
+		draw interface {
+			WriteSVG(io.Writer, *report.PictureOptions) error
+		}
+		width int
+		says  string
+	}{
+		"too narrow":   {good, 319, "width: 319 is not in 320 to 4000"},
+		"too wide":     {good, 4001, "width: 4001"},
+		"below zero":   {funnelBars(2, 1, 10), -1, "width: -1"},
+		"short":        {short, 0, "grid 0, line 0 has 2 points for 3 buckets"},
+		"crossed":      {crossed, 0, "grid 0, bucket 1 is empty or begins before"},
+		"lineless":     {lineless, 0, "grid 0 has points of 1 lines, not of 0"},
+		"uneven":       {uneven, 0, "group 1 has 1 bars for 2 series"},
+		"side by side": {funnelBars(2, 20, 10), 320, "width: 320 is too narrow for 20 bars side by side, which take"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var b bytes.Buffer
+			err := c.draw.WriteSVG(&b, &report.PictureOptions{Width: c.width})
+			require.ErrorIs(t, err, report.ErrPicture)
+			require.ErrorContains(t, err, c.says)
+			require.Zero(t, b.Len())
+		})
+	}
+	require.ErrorIs(t, good.WriteSVG(brokenWriter{}, nil), errBroken)
+	require.ErrorIs(t, funnelBars(2, 1, 10).WriteSVG(brokenWriter{}, nil), errBroken)
+}

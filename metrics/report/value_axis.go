@@ -95,7 +95,7 @@ func (a valueAxis) draw(s *svg, p plot, unit string) {
 	}
 	s.put(`</g>`)
 	if unit != "" {
-		s.label(margin, p.top-10, pale+fmt.Sprintf(` font-size="%d"`, noteSize), fit(glyphs(unit), p.right-margin, noteSize), plain(unit))
+		s.label(margin, p.top-14, pale+fmt.Sprintf(` font-size="%d"`, noteSize), fit(glyphs(unit), p.right-margin, noteSize), plain(unit))
 	}
 }
 
