@@ -21,8 +21,8 @@ type Options struct {
 // Compute answers a query on a view, for every segment and in both views, in one pass over the events of the steps. The clock is the
 // view's, and so is the location where the query names none: see View.At and View.In.
 //
-// Errors: ErrQuery (also ErrLimit) as of Query.Check; those of segment.Evaluate, such as segment.ErrNoSegment; value.ErrKind where a
-// condition cannot hold for the declared type of its property; the context's. An event, property, attribute or tag that no data has brought
+// Errors: ErrQuery (also ErrLimit) as of Query.Check; those of segment.Evaluate, such as segment.ErrNoSegment, and value.ErrKind where a
+// condition cannot hold for the declared type of its property, as an ErrQuery that names the field; the context's. An event, property, attribute or tag that no data has brought
 // gives zero and a warning in the header.
 //
 // Cost: a few nanoseconds for each event of the steps in the timeframe, and to a window after it; 4 bytes for each person who entered.
@@ -43,7 +43,7 @@ func Compute(ctx context.Context, v *store.View, q Query, o *Options) (*Result, 
 	}
 	evaluated, err := segment.EvaluateWeeks(ctx, v, week, q.Segments...)
 	if err != nil {
-		return nil, fmt.Errorf("funnel: %w", err)
+		return nil, ofSegments(err)
 	}
 
 	r := &Result{view: v, classes: classes{len(q.Steps)}}
@@ -91,8 +91,7 @@ func (q Query) echo(location, week string) Query {
 // suits checks the steps' conditions against the declared types of properties.
 func suits(v *store.View, steps []store.Selector) error {
 	for i, s := range steps {
-		// The rule lives with segments: a person who did the step.
-		if _, err := (segment.Segment{Where: segment.Did{Event: s}}).CheckOn(v); err != nil {
+		if err := v.Suits(s); err != nil {
 			return under(fmt.Sprintf("steps[%d]", i), err)
 		}
 	}

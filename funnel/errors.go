@@ -12,7 +12,7 @@ import (
 
 // Errors of this package; test with errors.Is. Each comes wrapped in a text that names the field and the value.
 var (
-	// ErrQuery is a query that cannot be asked, whatever the data.
+	// ErrQuery is a query that cannot be asked: by itself, or on the view at hand.
 	ErrQuery = errors.New("funnel: bad query")
 
 	// ErrLimit is a query over one of the caller's limits. It is also ErrQuery.
@@ -66,6 +66,14 @@ func under(field string, err error) error {
 		field += "."
 	}
 	return &FieldError{field + inner, tagged{cause, err}}
+}
+
+// ofSegments is what evaluating the segments of a query found wrong.
+func ofSegments(err error) error {
+	if f, ok := err.(*segment.FieldError); ok {
+		return under(fmt.Sprintf("segments[%d]", f.Index), err)
+	}
+	return err
 }
 
 // tagged reads as one error and is also another.

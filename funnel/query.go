@@ -67,7 +67,7 @@ const (
 	HardMaxSegments = 64
 )
 
-// widest are the limits that any query keeps.
+// widest are the limits that any query keeps; never changed.
 var widest = Limits{MinSteps: 1, MaxSteps: HardMaxSteps, MaxSegments: HardMaxSegments}
 
 // resolve puts the defaults in.

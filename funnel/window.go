@@ -12,7 +12,7 @@ const NoLimit time.Duration = math.MaxInt64
 
 const day = 24 * time.Hour
 
-// windowUnits are the units of a window's text, greatest first.
+// windowUnits are the units of a window's text, greatest first; never changed.
 var windowUnits = [...]struct {
 	name string
 	size time.Duration

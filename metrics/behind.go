@@ -2,15 +2,11 @@ package metrics
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/store"
 )
-
-// ErrNumber is a place that the report does not have; the text names it.
-var ErrNumber = errors.New("metrics: no such number")
 
 // Total stands for the whole timeframe where a bucket is asked for.
 const Total = -1

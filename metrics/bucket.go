@@ -1,7 +1,6 @@
 package metrics
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/footfall-go/footfall/people/value"
@@ -40,7 +39,7 @@ func Buckets(span store.Span, unit Unit, loc *time.Location, weekStart time.Week
 		return nil, nil
 	}
 	if span.From == store.Beginning || span.To == store.End {
-		return nil, fmt.Errorf("%w: timeframe: an open end has no buckets", ErrQuery)
+		return nil, wrong("timeframe", "an open end has no buckets")
 	}
 	var starts func(yield func(time.Time) bool)
 	from := time.UnixMilli(span.From).In(loc)
@@ -50,7 +49,7 @@ func Buckets(span store.Span, unit Unit, loc *time.Location, weekStart time.Week
 	case Day, Week, Month:
 		starts = days(from, unit, weekStart)
 	default:
-		return nil, fmt.Errorf("%w: every: %q is not one of %s", ErrQuery, unit, join(Units()))
+		return nil, wrong("every", "%q is not one of %s", unit, join(Units()))
 	}
 
 	var out []Bucket
@@ -67,7 +66,7 @@ func Buckets(span store.Span, unit Unit, loc *time.Location, weekStart time.Week
 		}
 		if next.UnixMilli() > span.From {
 			if len(out) == max {
-				return nil, fmt.Errorf("%w: every: more than %d %s buckets between %s and %s", ErrLimit, max, unit,
+				return nil, over("every", "more than %d %s buckets between %s and %s", max, unit,
 					from.Format(time.RFC3339), time.UnixMilli(span.To).In(loc).Format(time.RFC3339))
 			}
 			out = append(out, cut(begin, next, span, clock, loc))

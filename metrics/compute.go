@@ -3,7 +3,7 @@ package metrics
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"runtime"
 
 	"github.com/footfall-go/footfall/metrics/report"
@@ -35,7 +35,7 @@ func (r *Result) View() *store.View { return r.plan.view }
 
 // UnmarshalJSON refuses: a report that is read has no view behind it. Read a Report.
 func (r *Result) UnmarshalJSON([]byte) error {
-	return fmt.Errorf("%w: a Result cannot be read from JSON, only a Report", ErrQuery)
+	return tagged{errors.New("metrics: a Result cannot be read from JSON, only a Report"), ErrQuery}
 }
 
 // Compute answers a query on a view. It is a pure function of both. One pass over the events of the timeframe serves all segments, events
@@ -53,7 +53,7 @@ func Compute(ctx context.Context, v *store.View, q Query, o *Options) (*Result, 
 		o = &Options{}
 	}
 	if o.Workers < 0 {
-		return nil, fmt.Errorf("%w: options: workers: %d is below 0", ErrQuery, o.Workers)
+		return nil, wrong("options.workers", "%d is below 0", o.Workers)
 	}
 	if err := q.Check(o.Limits); err != nil {
 		return nil, err
@@ -66,7 +66,7 @@ func Compute(ctx context.Context, v *store.View, q Query, o *Options) (*Result, 
 		return nil, err
 	}
 	if n := p.lanes * len(p.audiences) * p.buckets; n > p.limits.Points {
-		return nil, fmt.Errorf("%w: every: %d points (%d series in %d buckets), at most %d", ErrLimit, n, p.lanes*len(p.audiences), p.buckets, p.limits.Points)
+		return nil, over("every", "%d points (%d series in %d buckets), at most %d", n, p.lanes*len(p.audiences), p.buckets, p.limits.Points)
 	}
 	sum, err := p.count(ctx)
 	if err != nil {

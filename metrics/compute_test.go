@@ -505,7 +505,7 @@ func TestComputeRefuses(t *testing.T) {
 		{"eligible from what is declared a text", func(q *metrics.Query) { q.EligibleFrom = "country" }, nil, value.ErrKind, `eligible_from: "country" is declared as text`},
 		{"a condition that does not suit a declared property", func(q *metrics.Query) {
 			q.Events = []store.Selector{store.On("Song Played", store.If("seconds", value.Is("long")))}
-		}, nil, value.ErrKind, `events[0]: property "seconds"`},
+		}, nil, value.ErrKind, `metrics: events[0].where: property "seconds"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			q := base

@@ -94,8 +94,8 @@ func newPlan(ctx context.Context, v *store.View, q Query, o *Options) (*plan, er
 		return nil, err
 	}
 	for i, e := range p.query.Events {
-		if err := suits(p.view, e.Where); err != nil {
-			return nil, fmt.Errorf("%w: events[%d]: %w", ErrQuery, i, err)
+		if err := p.view.Suits(e); err != nil {
+			return nil, under(fmt.Sprintf("events[%d]", i), err)
 		}
 	}
 	p.span = p.bounded(q.Timeframe.Span(p.frame, p.weekStart))
@@ -166,7 +166,7 @@ func (p *plan) makeAudiences(ctx context.Context) error {
 	}
 	var err error
 	if p.evaluated, err = segment.EvaluateWeeks(ctx, p.view, p.weekStart, p.query.Segments...); err != nil {
-		return err
+		return ofSegments(err)
 	}
 	var among people.Set
 	for _, e := range p.evaluated {
@@ -188,7 +188,7 @@ func (p *plan) makeEligible() error {
 	}
 	known := p.view.People()
 	if d, ok := p.view.DeclaredAttribute(name); ok && d.Kind != value.Day && d.Kind != value.Time {
-		return fmt.Errorf("%w: eligible_from: %q is declared as %s, neither a date nor a date-time: %w", ErrQuery, name, d.Kind, value.ErrKind)
+		return &FieldError{"eligible_from", tagged{fmt.Errorf("%q is declared as %s, neither a date nor a date-time", name, d.Kind), value.ErrKind}}
 	}
 	p.eligible = make([]int64, known.Len())
 	for i := range p.eligible {
@@ -211,31 +211,6 @@ func (p *plan) makeEligible() error {
 				}
 				p.eligible[n] = start
 			}
-		}
-	}
-	return nil
-}
-
-// suits checks the tests of an event's condition against the declared types of properties.
-func suits(v *store.View, c store.Condition) error {
-	var inner []store.Condition
-	switch c := c.(type) {
-	case store.PropertyTest:
-		if kind, ok := v.DeclaredProperty(c.Property); ok {
-			if err := c.Test.Suits(kind); err != nil {
-				return fmt.Errorf("property %q: %w", c.Property, err)
-			}
-		}
-	case store.All:
-		inner = c
-	case store.Any:
-		inner = c
-	case store.Not:
-		inner = []store.Condition{c.Of}
-	}
-	for _, one := range inner {
-		if err := suits(v, one); err != nil {
-			return err
 		}
 	}
 	return nil

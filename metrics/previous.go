@@ -1,7 +1,6 @@
 package metrics
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/footfall-go/footfall/people/value"
@@ -16,7 +15,7 @@ import (
 // open end, so that nothing is before it or no length known, and where the period begins before the year 1.
 func (q Query) Previous(f value.Frame) (Query, error) {
 	if err := q.Timeframe.Check(); err != nil {
-		return Query{}, fmt.Errorf("%w: timeframe: %w", ErrQuery, err)
+		return Query{}, under("timeframe", err)
 	}
 	if f.Location == nil {
 		f.Location = time.UTC
@@ -31,14 +30,14 @@ func (q Query) Previous(f value.Frame) (Query, error) {
 	}
 	span := q.Timeframe.Span(f, weekStart)
 	if span.From == store.Beginning || span.To == store.End {
-		return Query{}, fmt.Errorf("%w: timeframe: there is no period before one %v", ErrQuery, q.Timeframe)
+		return Query{}, wrong("timeframe", "there is no period before one %v", q.Timeframe)
 	}
 	first, days := wholeDays(span, f.Location)
 	switch {
 	case q.Timeframe.Week != "":
 		q.Timeframe = store.Dates(first-7, first-1)
 	case days > 0 && first-days < value.NewDate(1, time.January, 1):
-		return Query{}, fmt.Errorf("%w: timeframe: the period before one %v begins before the year 1", ErrQuery, q.Timeframe)
+		return Query{}, wrong("timeframe", "the period before one %v begins before the year 1", q.Timeframe)
 	case days > 0:
 		q.Timeframe = store.Dates(first-days, first-1)
 	default:
@@ -46,7 +45,7 @@ func (q Query) Previous(f value.Frame) (Query, error) {
 		q.Timeframe = store.Instants(time.UnixMilli(span.From-length).UTC(), time.UnixMilli(span.From).UTC())
 	}
 	if err := q.Timeframe.Check(); err != nil {
-		return Query{}, fmt.Errorf("%w: timeframe: %w", ErrQuery, err)
+		return Query{}, under("timeframe", err)
 	}
 	return q, nil
 }

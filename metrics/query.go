@@ -2,7 +2,6 @@ package metrics
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -11,13 +10,6 @@ import (
 	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/segment"
 	"github.com/footfall-go/footfall/store"
-)
-
-// ErrQuery is in every error about a query that cannot be asked; the text names the field and the value. ErrLimit is the ErrQuery of a
-// query that is only too large: raising a limit would answer it.
-var (
-	ErrQuery = errors.New("metrics: bad query")
-	ErrLimit = fmt.Errorf("%w: over a limit", ErrQuery)
 )
 
 // Version is the newest version of the JSON of a Query and of a Report that this package reads, and the one that it writes.
@@ -75,7 +67,7 @@ func (l Limits) resolved() (Limits, error) {
 		{"points", &l.Points, 1_000_000, 1 << 30},
 	} {
 		if *f.value < 0 || *f.value > f.most {
-			return l, fmt.Errorf("%w: limits: %s: %d is not in 0 to %d", ErrQuery, f.name, *f.value, f.most)
+			return l, wrong("limits."+f.name, "%d is not in 0 to %d", *f.value, f.most)
 		}
 		if *f.value == 0 {
 			*f.value = f.standard
@@ -84,41 +76,41 @@ func (l Limits) resolved() (Limits, error) {
 	return l, nil
 }
 
-// Check reports the first thing that is wrong with a query by itself, without a view; the error is ErrQuery and wraps that of the selector,
-// segment or timeframe. The zero Limits are the default ones. Whether saved segments exist and declared types fit is found by Compute.
+// Check reports the first thing that is wrong with a query by itself, without a view, as a *FieldError, which is an ErrQuery and wraps that of the
+// selector, segment or timeframe. The zero Limits are the default ones. Whether saved segments exist and declared types fit is found by Compute.
 func (q Query) Check(l Limits) error {
 	l, err := l.resolved()
 	if err != nil {
 		return err
 	}
 	if !slices.Contains(Metrics(), q.Metric) {
-		return fmt.Errorf("%w: metric: %q is not one of %s", ErrQuery, q.Metric, join(Metrics()))
+		return wrong("metric", "%q is not one of %s", q.Metric, join(Metrics()))
 	}
 	switch {
 	case !slices.Contains([]Denominator{Whole, Active, Acting}, q.Per):
-		return fmt.Errorf("%w: per: %q is not one of %s, %s", ErrQuery, q.Per, Active, Acting)
+		return wrong("per", "%q is not one of %s, %s", q.Per, Active, Acting)
 	case q.Per != Whole && !q.Metric.IsRatio():
-		return fmt.Errorf("%w: per: %q does not go with metric %q, which divides by nothing", ErrQuery, q.Per, q.Metric)
+		return wrong("per", "%q does not go with metric %q, which divides by nothing", q.Per, q.Metric)
 	case q.Per == Acting && q.Metric != Engagement:
-		return fmt.Errorf("%w: per: %q goes with metric %q only: of the people who act, all do", ErrQuery, q.Per, Engagement)
+		return wrong("per", "%q goes with metric %q only: of the people who act, all do", q.Per, Engagement)
 	case q.EligibleFrom != "" && !q.Metric.IsRatio():
-		return fmt.Errorf("%w: eligible_from: %q does not go with metric %q, only with %s and %s", ErrQuery, q.EligibleFrom, q.Metric, Adoption, Engagement)
+		return wrong("eligible_from", "%q does not go with metric %q, only with %s and %s", q.EligibleFrom, q.Metric, Adoption, Engagement)
 	case !utf8.ValidString(q.EligibleFrom):
-		return fmt.Errorf("%w: eligible_from: %q is not valid UTF-8", ErrQuery, q.EligibleFrom)
+		return wrong("eligible_from", "%q is not valid UTF-8", q.EligibleFrom)
 	}
 	if err := q.checkEvents(l); err != nil {
 		return err
 	}
 	if len(q.Segments) > l.Segments {
-		return fmt.Errorf("%w: segments: %d given, at most %d", ErrLimit, len(q.Segments), l.Segments)
+		return over("segments", "%d given, at most %d", len(q.Segments), l.Segments)
 	}
 	for i, s := range q.Segments {
 		if err := s.Check(); err != nil {
-			return fmt.Errorf("%w: segments[%d]: %w", ErrQuery, i, err)
+			return under(fmt.Sprintf("segments[%d]", i), err)
 		}
 	}
 	if err := q.Timeframe.Check(); err != nil {
-		return fmt.Errorf("%w: timeframe: %w", ErrQuery, err)
+		return under("timeframe", err)
 	}
 	if _, err := q.location(time.UTC); err != nil {
 		return err
@@ -129,32 +121,32 @@ func (q Query) Check(l Limits) error {
 
 func (q Query) checkEvents(l Limits) error {
 	if len(q.Events) == 0 {
-		return fmt.Errorf("%w: events: none given", ErrQuery)
+		return wrong("events", "none given")
 	}
 	if len(q.Events) > l.Events {
-		return fmt.Errorf("%w: events: %d given, at most %d", ErrLimit, len(q.Events), l.Events)
+		return over("events", "%d given, at most %d", len(q.Events), l.Events)
 	}
 	for i, e := range q.Events {
 		if err := e.Check(); err != nil {
-			return fmt.Errorf("%w: events[%d]: %w", ErrQuery, i, err)
+			return under(fmt.Sprintf("events[%d]", i), err)
 		}
 	}
 	for i, u := range q.Every {
 		if !slices.Contains(Units(), u) {
-			return fmt.Errorf("%w: every[%d]: %q is not one of %s", ErrQuery, i, u, join(Units()))
+			return wrong(fmt.Sprintf("every[%d]", i), "%q is not one of %s", u, join(Units()))
 		}
 		if slices.Contains(q.Every[:i], u) {
-			return fmt.Errorf("%w: every[%d]: %q stands twice", ErrQuery, i, u)
+			return wrong(fmt.Sprintf("every[%d]", i), "%q stands twice", u)
 		}
 	}
 	if b := q.Breakdown; b != nil {
 		switch {
 		case b.Property == "":
-			return fmt.Errorf("%w: breakdown: property: none given", ErrQuery)
+			return wrong("breakdown.property", "none given")
 		case !utf8.ValidString(b.Property):
-			return fmt.Errorf("%w: breakdown: property: %q is not valid UTF-8", ErrQuery, b.Property)
+			return wrong("breakdown.property", "%q is not valid UTF-8", b.Property)
 		case b.Top < 1 || b.Top > MaxTop:
-			return fmt.Errorf("%w: breakdown: top: %d is not in 1 to %d", ErrQuery, b.Top, MaxTop)
+			return wrong("breakdown.top", "%d is not in 1 to %d", b.Top, MaxTop)
 		}
 	}
 	return nil
@@ -166,11 +158,11 @@ func (q Query) location(standing *time.Location) (*time.Location, error) {
 		return standing, nil
 	}
 	if q.Location == "Local" { // what a machine happens to be set to; a stored definition has to mean the same everywhere
-		return nil, fmt.Errorf("%w: location: %q is no IANA name", ErrQuery, q.Location)
+		return nil, wrong("location", "%q is not the IANA name of a time zone", q.Location)
 	}
 	loc, err := time.LoadLocation(q.Location)
 	if err != nil {
-		return nil, fmt.Errorf("%w: location: %q: %w", ErrQuery, q.Location, err)
+		return nil, wrong("location", "%q is not the IANA name of a time zone", q.Location)
 	}
 	return loc, nil
 }

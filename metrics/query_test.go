@@ -51,28 +51,28 @@ func TestQueryCheck(t *testing.T) {
 		{name: "4 events", spoil: func(q *metrics.Query) { q.Events = many(4) }},
 		{name: "5 events", spoil: func(q *metrics.Query) { q.Events = many(5) }, is: metrics.ErrLimit, text: "events: 5 given, at most 4"},
 		{name: "5 events, raised", spoil: func(q *metrics.Query) { q.Events = many(5) }, limits: metrics.Limits{Events: 5}},
-		{name: "a bad event", spoil: func(q *metrics.Query) { q.Events = append(q.Events, store.On("")) }, text: "events[1]: "},
+		{name: "a bad event", spoil: func(q *metrics.Query) { q.Events = append(q.Events, store.On("")) }, text: "events[1].event: "},
 		{name: "4 segments", spoil: func(q *metrics.Query) { q.Segments = make([]segment.Segment, 4) }},
 		{name: "5 segments", spoil: func(q *metrics.Query) { q.Segments = make([]segment.Segment, 5) }, is: metrics.ErrLimit, text: "segments: 5 given, at most 4"},
 		{name: "16 segments, raised", spoil: func(q *metrics.Query) { q.Segments = make([]segment.Segment, 16) }, limits: metrics.Limits{Segments: 16}},
-		{name: "a bad segment", spoil: func(q *metrics.Query) { q.Segments = []segment.Segment{{Where: segment.Tag("")}} }, is: segment.ErrInvalid, text: "segments[0]: "},
+		{name: "a bad segment", spoil: func(q *metrics.Query) { q.Segments = []segment.Segment{{Where: segment.Tag("")}} }, is: segment.ErrInvalid, text: "segments[0].where.tag: "},
 		{name: "an unknown unit", spoil: func(q *metrics.Query) { q.Every[1] = "year" }, is: metrics.ErrQuery, text: `every[1]: "year" is not one of hour, day, week, month`},
 		{name: "a unit twice", spoil: func(q *metrics.Query) { q.Every[1] = metrics.Week }, is: metrics.ErrQuery, text: `every[1]: "week" stands twice`},
 		{name: "totals only", spoil: func(q *metrics.Query) { q.Every = nil }},
 		{name: "an empty timeframe", spoil: func(q *metrics.Query) {
 			q.Timeframe = store.Dates(value.NewDate(2026, time.May, 2), value.NewDate(2026, time.May, 1))
-		}, text: "timeframe: "},
+		}, text: "timeframe.to: "},
 		{name: "a breakdown", spoil: func(q *metrics.Query) { q.Breakdown = &metrics.Breakdown{Property: "genre", Top: 100} }},
-		{name: "a breakdown by nothing", spoil: func(q *metrics.Query) { q.Breakdown = &metrics.Breakdown{Top: 5} }, is: metrics.ErrQuery, text: "breakdown: property"},
-		{name: "the top 0", spoil: func(q *metrics.Query) { q.Breakdown = &metrics.Breakdown{Property: "genre"} }, is: metrics.ErrQuery, text: "breakdown: top: 0 "},
-		{name: "the top 101", spoil: func(q *metrics.Query) { q.Breakdown = &metrics.Breakdown{Property: "genre", Top: 101} }, is: metrics.ErrQuery, text: "breakdown: top: 101 "},
+		{name: "a breakdown by nothing", spoil: func(q *metrics.Query) { q.Breakdown = &metrics.Breakdown{Top: 5} }, is: metrics.ErrQuery, text: "breakdown.property"},
+		{name: "the top 0", spoil: func(q *metrics.Query) { q.Breakdown = &metrics.Breakdown{Property: "genre"} }, is: metrics.ErrQuery, text: "breakdown.top: 0 "},
+		{name: "the top 101", spoil: func(q *metrics.Query) { q.Breakdown = &metrics.Breakdown{Property: "genre", Top: 101} }, is: metrics.ErrQuery, text: "breakdown.top: 101 "},
 		{name: "a location", spoil: func(q *metrics.Query) { q.Location = "Asia/Kathmandu" }},
 		{name: "no such location", spoil: func(q *metrics.Query) { q.Location = "Mars/Olympus" }, is: metrics.ErrQuery, text: `location: "Mars/Olympus"`},
 		{name: "wherever the machine is", spoil: func(q *metrics.Query) { q.Location = "Local" }, is: metrics.ErrQuery, text: `location: "Local"`},
 		{name: "weeks from Sunday", spoil: func(q *metrics.Query) { q.WeekStart = "sunday" }},
 		{name: "weeks from some day", spoil: func(q *metrics.Query) { q.WeekStart = "someday" }, is: metrics.ErrQuery, text: `week_start: "someday"`},
-		{name: "a limit below 0", limits: metrics.Limits{Segments: -1}, is: metrics.ErrQuery, text: "limits: segments: -1"},
-		{name: "more segments than bits", limits: metrics.Limits{Segments: 65}, is: metrics.ErrQuery, text: "limits: segments: 65"},
+		{name: "a limit below 0", limits: metrics.Limits{Segments: -1}, is: metrics.ErrQuery, text: "limits.segments: -1"},
+		{name: "more segments than bits", limits: metrics.Limits{Segments: 65}, is: metrics.ErrQuery, text: "limits.segments: 65"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			q := songs()
@@ -85,6 +85,11 @@ func TestQueryCheck(t *testing.T) {
 				return
 			}
 			require.ErrorContains(t, err, c.text)
+			require.ErrorIs(t, err, metrics.ErrQuery)
+			var f *metrics.FieldError
+			require.ErrorAs(t, err, &f)
+			require.EqualError(t, err, "metrics: "+f.Field+": "+f.Err.Error())
+			require.NotContains(t, f.Error()[len("metrics: "):], "metrics:", "the field and what is wrong, nothing else")
 			if c.is != nil {
 				require.ErrorIs(t, err, c.is)
 			}
@@ -176,5 +181,5 @@ func ExampleQuery() {
 	fmt.Println(q.Check(metrics.Limits{}))
 	// Output:
 	// adoption of Song Played in the last 30 days <nil>
-	// metrics: bad query: over a limit: events: 5 given, at most 4
+	// metrics: events: 5 given, at most 4
 }

@@ -144,30 +144,35 @@ func (r *Report) check() error {
 	for i, s := range r.Series {
 		switch {
 		case s.Segment < 0 || s.Segment >= len(r.Audiences):
-			return fmt.Errorf("%w: report: series[%d].segment: %d of %d audiences", ErrQuery, i, s.Segment, len(r.Audiences))
+			return misfit(fmt.Errorf("%d of %d audiences", s.Segment, len(r.Audiences)), "series[%d].segment", i)
 		case s.Event < 0 || s.Event >= len(r.Events):
-			return fmt.Errorf("%w: report: series[%d].event: %d of %d events", ErrQuery, i, s.Event, len(r.Events))
+			return misfit(fmt.Errorf("%d of %d events", s.Event, len(r.Events)), "series[%d].event", i)
 		}
 		if err := r.checkPoint(s.Total); err != nil {
-			return fmt.Errorf("%w: report: series[%d].total: %w", ErrQuery, i, err)
+			return misfit(err, "series[%d].total", i)
 		}
 	}
 	for i, g := range r.Grids {
 		if len(g.Points) != len(r.Series) {
-			return fmt.Errorf("%w: report: grids[%d].points: %d lists for %d series", ErrQuery, i, len(g.Points), len(r.Series))
+			return misfit(fmt.Errorf("%d lists for %d series", len(g.Points), len(r.Series)), "grids[%d].points", i)
 		}
 		for j, points := range g.Points {
 			if len(points) != len(g.Buckets) {
-				return fmt.Errorf("%w: report: grids[%d].points[%d]: %d points for %d buckets", ErrQuery, i, j, len(points), len(g.Buckets))
+				return misfit(fmt.Errorf("%d points for %d buckets", len(points), len(g.Buckets)), "grids[%d].points[%d]", i, j)
 			}
 			for k, p := range points {
 				if err := r.checkPoint(p); err != nil {
-					return fmt.Errorf("%w: report: grids[%d].points[%d][%d]: %w", ErrQuery, i, j, k, err)
+					return misfit(err, "grids[%d].points[%d][%d]", i, j, k)
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// misfit is the error that a part of a report that was read does not fit the others.
+func misfit(err error, path string, args ...any) error {
+	return &strict.Error{What: "metrics report", Path: fmt.Sprintf(path, args...), Err: tagged{err, ErrQuery}}
 }
 
 func (r *Report) checkPoint(p Point) error {

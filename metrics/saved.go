@@ -9,9 +9,6 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-// ErrNoQuery is the name of a saved query that is not there.
-var ErrNoQuery = errors.New("metrics: no saved query of that name")
-
 // Save keeps a query in the store under a name, in place of the one that may be there. It is checked as Check does, with the limits raised
 // as far as they go, and its segments as segment.CheckOn does on the newest view: those that it uses by name have to be there, and cannot
 // be removed while it is. On an error nothing is changed.
@@ -19,7 +16,7 @@ var ErrNoQuery = errors.New("metrics: no saved query of that name")
 // Save may be called from any number of goroutines at once: where a note changes between the check and the write, it checks again.
 func Save(s *store.Store, name string, q Query) error {
 	if name == "" {
-		return fmt.Errorf("%w: name: a saved query needs one", ErrQuery)
+		return wrong("name", "a saved query needs one")
 	}
 	if err := q.Check(Limits{Segments: maxSegments, Events: maxEvents}); err != nil {
 		return err
@@ -29,19 +26,19 @@ func Save(s *store.Store, name string, q Query) error {
 		return err
 	}
 	if err := new(Query).UnmarshalJSON(body); err != nil { // too many parts for a definition
-		return fmt.Errorf("%w: %w", ErrQuery, err)
+		return tagged{err, ErrQuery}
 	}
 	note := store.Note{Kind: store.NoteMetrics, Name: name, Body: body, Uses: segment.Uses(q.Segments...)}
 	for {
 		v := s.View()
 		for i, seg := range q.Segments {
 			if _, err := seg.CheckOn(v); err != nil {
-				return fmt.Errorf("%w: segments[%d]: %w", ErrQuery, i, err)
+				return under(fmt.Sprintf("segments[%d]", i), err)
 			}
 		}
 		for i, e := range q.Events {
-			if err := suits(v, e.Where); err != nil {
-				return fmt.Errorf("%w: events[%d]: %w", ErrQuery, i, err)
+			if err := v.Suits(e); err != nil {
+				return under(fmt.Sprintf("events[%d]", i), err)
 			}
 		}
 		if err := s.PutNote(note, v.NotesRevision()); !errors.Is(err, store.ErrConflict) {

@@ -65,7 +65,7 @@ func (u *Unit) UnmarshalText(text []byte) error { return word(text, u, Units()) 
 // word reads one of some words, so that a misspelled definition fails where it is read.
 func word[W ~string](text []byte, into *W, words []W) error {
 	if !slices.Contains(words, W(text)) {
-		return fmt.Errorf("%w: %q is not one of %s", ErrQuery, text, join(words))
+		return tagged{fmt.Errorf("%q is not one of %s", text, join(words)), ErrQuery} // the decoder around it names the field
 	}
 	*into = W(text)
 	return nil
@@ -92,5 +92,5 @@ func weekday(name string) (time.Weekday, error) {
 			return d, nil
 		}
 	}
-	return 0, fmt.Errorf("%w: week_start: %q is not a day of the week (monday, tuesday ...)", ErrQuery, name)
+	return 0, wrong("week_start", "%q is not a day of the week (monday, tuesday ...)", name)
 }
