@@ -3,6 +3,7 @@ package funnel
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/footfall-go/footfall/metrics/report"
 )
@@ -60,22 +61,29 @@ func (s Step) of(by View) Figures {
 // hover says all numbers of step k, counted from 0, in words.
 func (s Step) hover(by View, k int) string {
 	f := s.of(by)
-	text := fmt.Sprintf("%d reached it, %s of the first step", f.Reached, f.FromFirst.Percent())
-	if by == ByPeople {
-		text += fmt.Sprintf(", %s of the audience", f.FromAudience.Percent())
-	}
-	if k > 0 {
-		text += fmt.Sprintf("; %s of the step before, %d dropped (%s)", f.FromPrevious.Percent(), f.Dropped, f.DropRate.Percent())
-		if note := s.undecided(by); note != "" {
-			text += "; " + note
-		}
+	text := f.sentence(k)
+	if note, some := strings.CutPrefix(s.undecided(by), fmt.Sprintf("of %d dropped, ", f.Dropped)); some {
+		text += ", of these " + note
+	} else if note != "" {
+		text += "; " + note
 	}
 	if by == ByEvents {
-		p := s.People
-		text += fmt.Sprintf("; people: %d reached it, %s of the first step", p.Reached, p.FromFirst.Percent())
-		if k > 0 {
-			text += fmt.Sprintf(", %s of the step before, %d dropped (%s)", p.FromPrevious.Percent(), p.Dropped, p.DropRate.Percent())
-		}
+		text += "; people: " + s.People.sentence(k)
+	}
+	return text
+}
+
+// sentence says the figures of step k, counted from 0.
+func (f Figures) sentence(k int) string {
+	text := fmt.Sprintf("%d reached it, %s of the first step", f.Reached, f.FromFirst.Percent())
+	if k > 0 {
+		text += ", " + f.FromPrevious.Percent() + " of the step before"
+	}
+	if f.FromAudience.Den > 0 {
+		text += ", " + f.FromAudience.Percent() + " of the audience"
+	}
+	if k > 0 {
+		text += fmt.Sprintf("; %d dropped since the step before (%s)", f.Dropped, f.DropRate.Percent())
 	}
 	return text
 }

@@ -59,7 +59,7 @@ func (g BarGraph) WriteSVG(w io.Writer, o *PictureOptions) error {
 const (
 	barWidest   = 88 // pixels
 	barGap      = 4  // between bars of a step
-	groupGap    = 14 // between steps
+	groupGap    = 10 // between steps
 	barsHeight  = 220
 	stepLine    = 15
 	stepLines   = 3
@@ -118,7 +118,7 @@ func (g BarGraph) slot() float64 {
 	widest := 0.0
 	for _, group := range g.Groups {
 		for _, b := range group.Bars {
-			widest = math.Max(widest, boldWider*textWidth(glyphs(b.share()), fontSize))
+			widest = math.Max(widest, boldWider*textWidth(glyphs(b.share()), noteSize))
 			widest = math.Max(widest, textWidth(glyphs(fmt.Sprint(b.Reached.Num)), noteSize))
 		}
 	}
@@ -173,7 +173,7 @@ func (g BarGraph) drawBar(s *svg, series int, b Bar, p plot, x, width float64) {
 		s.put(`<rect x="%s" y="%s" width="%s" height="6" fill="#fff" fill-opacity="0"/>`, px(x), px(p.bottom-6), px(width))
 	}
 	top, centre := p.y(math.Min(level, 1)), x+width/2
-	s.put(`<text x="%s" y="%s" %s font-weight="600" text-anchor="middle">%s</text>`, px(centre), px(top-17), ink, quoted(b.share()))
+	s.put(`<text x="%s" y="%s" %s font-size="%d" font-weight="600" text-anchor="middle">%s</text>`, px(centre), px(top-17), ink, noteSize, quoted(b.share()))
 	s.put(`<text x="%s" y="%s" %s font-size="%d" text-anchor="middle">%d</text>`, px(centre), px(top-4), pale, noteSize, b.Reached.Num)
 	s.put(`</g>`)
 }

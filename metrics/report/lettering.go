@@ -47,7 +47,7 @@ func fit(gs []glyph, pixels, size float64) string {
 }
 
 // wrap breaks glyphs at spaces into lines that stand in a width of pixels, at most so many; what is left over is cut from the end with "…". A word
-// that is too long for a line is broken.
+// that is too long for a line is broken, and so is one that would leave most of the line before it empty.
 func wrap(gs []glyph, pixels, size float64, most int) []string {
 	var lines []string
 	for len(gs) > 0 {
@@ -68,7 +68,7 @@ func wrap(gs []glyph, pixels, size float64, most int) []string {
 			}
 			return append(lines, strings.TrimRight(shown(gs[:end]), " ")+"…")
 		}
-		if end < len(gs) && gs[end].base != ' ' && space > 0 {
+		if end < len(gs) && gs[end].base != ' ' && space > end/3 {
 			end = space
 		}
 		lines = append(lines, strings.TrimSpace(shown(gs[:end])))

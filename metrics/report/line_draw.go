@@ -41,10 +41,7 @@ func (d *graphDraft) drawGrid(s *svg, grid int) {
 	if len(g.Buckets) == 0 {
 		return
 	}
-	width, opacity := "2", "1"
-	if grid > 0 {
-		width, opacity = "1", "0.55"
-	}
+	width, opacity := penOf(grid)
 	for line := d.drawn - 1; line >= 0; line-- { // the first one lies on top
 		whole, dashed, alone := d.paths(grid, line)
 		if whole+dashed+alone == "" && grid > 0 {
@@ -67,6 +64,17 @@ func (d *graphDraft) drawGrid(s *svg, grid int) {
 			d.drawMarks(s, line)
 		}
 	}
+}
+
+// penOf is how strong the lines of a grid are: the farther behind, the fainter.
+func penOf(grid int) (width, opacity string) {
+	switch grid {
+	case 0:
+		return "2", "1"
+	case 1:
+		return "1.1", "0.65"
+	}
+	return "0.7", "0.4"
 }
 
 // point is where a line stands in a bucket.
@@ -195,10 +203,7 @@ func (d *graphDraft) legend() []legendEntry {
 	}
 	if len(d.Grids) > 1 {
 		for i, g := range d.Grids {
-			width, opacity := "2", "1"
-			if i > 0 {
-				width, opacity = "1", "0.55"
-			}
+			width, opacity := penOf(i)
 			out = append(out, legendEntry{name: "by " + g.Name, aside: true, swatch: func(s *svg, x, y float64) {
 				s.put(`<path %s stroke-width="%s" stroke-opacity="%s" d="M%s %sh22"/>`, axis, width, opacity, px(x), px(y))
 			}})
