@@ -62,6 +62,10 @@ func Compute(ctx context.Context, v *store.View, q Query, o *Options) (*Result, 
 	if err != nil {
 		return nil, err
 	}
+	return p.compute(ctx)
+}
+
+func (p *plan) compute(ctx context.Context) (*Result, error) {
 	if err := p.choose(ctx); err != nil {
 		return nil, err
 	}
@@ -76,8 +80,7 @@ func Compute(ctx context.Context, v *store.View, q Query, o *Options) (*Result, 
 }
 
 // count makes the pass that counts.
-func (p *plan) count(ctx context.Context) (*tally, error) {
-	tallies := make([]*tally, p.workers)
+func (p *plan) count(ctx context.Context) (sums, error) {
 	scan := p.scan(p.selectors(), p.span, p.among)
 	if p.query.Breakdown != nil {
 		scan.Property = p.query.Breakdown.Property
@@ -85,6 +88,10 @@ func (p *plan) count(ctx context.Context) (*tally, error) {
 	} else {
 		scan.Progress = p.progress(0, 1)
 	}
+	if p.wholeDays() {
+		return p.countDays(ctx, scan)
+	}
+	tallies := make([]*tally, p.workers)
 	err := p.run(ctx, scan, func(b *store.Batch) error {
 		t := tallies[b.Worker]
 		if t == nil {
@@ -95,12 +102,12 @@ func (p *plan) count(ctx context.Context) (*tally, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return sums{}, err
 	}
-	sum := newTally(p)
+	sum := newSums(p)
 	for _, t := range tallies {
 		if t != nil {
-			sum.merge(t)
+			sum.add(t.sums)
 		}
 	}
 	return sum, nil
@@ -142,7 +149,7 @@ func resolveWorkers(n int) int {
 }
 
 // report writes what was counted.
-func (p *plan) report(sum *tally) Report {
+func (p *plan) report(sum sums) Report {
 	q := p.query
 	r := Report{
 		Header: report.NewHeader(p.view, p.weekStart, q.Timeframe, p.span, p.evaluated),

@@ -39,6 +39,7 @@ type plan struct {
 	lines     []line
 	lanes     int
 	lists     bool // a breakdown has met a list
+	byRows    bool // count row by row even where days would do: how a test holds the one against the other
 }
 
 // never is the eligibility of who never counts.

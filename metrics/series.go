@@ -18,6 +18,18 @@ type line struct {
 	other  int                 // the lane of every other value; -1: there is none
 }
 
+// width is how many lanes there are.
+func (l *line) width() int {
+	n := len(l.values)
+	if l.none >= 0 {
+		n++
+	}
+	if l.other >= 0 {
+		n++
+	}
+	return max(n, 1)
+}
+
 // anyLane is the lane of any event at all, behind all others; it is there where active people are asked for.
 func (p *plan) anyLane() int { return p.lanes }
 
@@ -101,37 +113,46 @@ func newCensus(events int) *census {
 func (c *census) add(b *store.Batch) {
 	var own []value.Value
 	for i, v := range b.Values {
-		own = own[:0]
-		switch v.Kind() {
-		case value.None:
-		case value.Texts:
-			elements, _ := v.Texts()
-			c.lists = c.lists || len(elements) > 0
-			for _, e := range elements {
-				if v := value.Of(e); !slices.Contains(own, v) {
-					own = append(own, v)
-				}
-			}
-		default:
-			own = append(own, v.Canonical())
-		}
+		own = appendSeries(own[:0], v)
 		for e := range c.values {
-			if b.Hits[i]>>e&1 == 0 {
-				continue
-			}
-			if len(own) == 0 {
-				c.none[e] = true
-			}
-			for _, v := range own {
-				if n, ok := c.values[e][v]; ok {
-					c.values[e][v] = n + 1
-					continue
-				}
-				kind, num, text := v.Raw() // a text may be borrowed with the batch
-				c.values[e][value.FromRaw(kind, num, strings.Clone(text))] = 1
+			if b.Hits[i]>>e&1 == 1 {
+				c.count(e, v, own, 1)
 			}
 		}
 	}
+}
+
+// count adds n events with a value v whose series are own.
+func (c *census) count(event int, v value.Value, own []value.Value, n int64) {
+	if len(own) == 0 {
+		c.none[event] = true
+	}
+	c.lists = c.lists || v.Kind() == value.Texts && len(own) > 0
+	for _, v := range own {
+		if old, ok := c.values[event][v]; ok {
+			c.values[event][v] = old + n
+			continue
+		}
+		kind, num, text := v.Raw() // a text may be borrowed with the batch
+		c.values[event][value.FromRaw(kind, num, strings.Clone(text))] = n
+	}
+}
+
+// appendSeries appends the values, each once and in its canonical form, that an event with a value of the property counts under.
+func appendSeries(own []value.Value, v value.Value) []value.Value {
+	switch v.Kind() {
+	case value.None:
+		return own
+	case value.Texts:
+		elements, _ := v.Texts()
+		for _, e := range elements {
+			if v := value.Of(e); !slices.Contains(own, v) {
+				own = append(own, v)
+			}
+		}
+		return own
+	}
+	return append(own, v.Canonical())
 }
 
 func (c *census) merge(o *census) {
@@ -154,10 +175,27 @@ func (p *plan) choose(ctx context.Context) error {
 		p.lanes = len(p.lines)
 		return nil
 	}
-	workers := make([]*census, p.workers)
 	scan := p.scan(p.query.Events, p.span, p.among)
 	scan.Property = p.query.Breakdown.Property
 	scan.Progress = p.progress(0, 2)
+	sum := newCensus(len(p.lines))
+	take := p.take
+	if p.wholeDays() {
+		take = p.takeDays
+	}
+	if err := take(ctx, scan, sum); err != nil {
+		return err
+	}
+	p.lists = sum.lists
+	for e := range p.lines {
+		p.lines[e] = p.chosen(sum.values[e], sum.none[e])
+	}
+	return nil
+}
+
+// take makes the pass of a census.
+func (p *plan) take(ctx context.Context, scan store.Scan, sum *census) error {
+	workers := make([]*census, p.workers)
 	err := p.run(ctx, scan, func(b *store.Batch) error {
 		c := workers[b.Worker]
 		if c == nil {
@@ -167,20 +205,12 @@ func (p *plan) choose(ctx context.Context) error {
 		c.add(b)
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	sum := newCensus(len(p.lines))
 	for _, c := range workers {
 		if c != nil {
 			sum.merge(c)
 		}
 	}
-	p.lists = sum.lists
-	for e := range p.lines {
-		p.lines[e] = p.chosen(sum.values[e], sum.none[e])
-	}
-	return nil
+	return err
 }
 
 // chosen makes the line of an event from its values with their numbers of events.

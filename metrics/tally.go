@@ -7,11 +7,26 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
+// sums are the numbers of a report, by plan.at.
+type sums struct{ events, people []int64 }
+
+func newSums(p *plan) sums {
+	n := p.counted() * (p.buckets + 1) * len(p.audiences)
+	return sums{make([]int64, n), make([]int64, n)}
+}
+
+func (s sums) add(o sums) {
+	for i := range s.events {
+		s.events[i] += o.events[i]
+		s.people[i] += o.people[i]
+	}
+}
+
 // tally is the counters of one worker. Rows come by person and then by time, and a person's rows never stand in two batches; so a person's
 // buckets ascend, "another bucket than last time" means "not counted yet", and counts of people of several workers add up.
 type tally struct {
-	p              *plan
-	events, people []int64 // by plan.at
+	sums
+	p *plan
 
 	shard  int
 	masks  [][]byte // for each eight segments, who of the shard is in which; none where everyone is the audience
@@ -29,10 +44,8 @@ type tally struct {
 const bucketBits = 24
 
 func newTally(p *plan) *tally {
-	n := p.counted() * (p.buckets + 1) * len(p.audiences)
 	t := &tally{
-		p: p, events: make([]int64, n), people: make([]int64, n),
-		shard: -1, everyone: len(p.evaluated) == 0,
+		sums: newSums(p), p: p, shard: -1, everyone: len(p.evaluated) == 0,
 		counted: make([]uint64, p.counted()*len(p.calendars)), total: make([]uint64, p.counted()), near: make([]int, len(p.calendars)),
 	}
 	if t.everyone {
@@ -45,20 +58,18 @@ func newTally(p *plan) *tally {
 	return t
 }
 
-func (t *tally) merge(o *tally) {
-	for i := range t.events {
-		t.events[i] += o.events[i]
-		t.people[i] += o.people[i]
-	}
-}
-
 // enter makes the masks those of a shard.
 func (t *tally) enter(shard int) {
 	t.shard = shard
-	for i, m := range t.masks {
+	t.p.fillMasks(shard, t.masks)
+}
+
+// fillMasks makes the masks, one for each eight segments, those of a shard.
+func (p *plan) fillMasks(shard int, masks [][]byte) {
+	for i, m := range masks {
 		clear(m)
-		for s := i * 8; s < min(i*8+8, len(t.p.audiences)); s++ {
-			t.p.audiences[s].FillMask(shard, 1<<(s-i*8), m)
+		for s := i * 8; s < min(i*8+8, len(p.audiences)); s++ {
+			p.audiences[s].FillMask(shard, 1<<(s-i*8), m)
 		}
 	}
 }
