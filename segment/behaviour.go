@@ -10,7 +10,11 @@ import (
 )
 
 // behaviour finds the sets of all nodes that ask for events.
-func (q *query) behaviour(ctx context.Context) error {
+func (q *query) behaviour(ctx context.Context, roots []int) error {
+	among, err := q.narrow(ctx, roots)
+	if err != nil {
+		return err
+	}
 	var scans passes
 	var counts []*passes // by span, each of one
 	for i := range q.nodes {
@@ -30,6 +34,7 @@ func (q *query) behaviour(ctx context.Context) error {
 			q.nodes[i].set, q.nodes[i].done = set, true
 		default:
 			l := newLeaf(i, q.nodes[i].predicate, span, q.frame)
+			l.among = among[i]
 			into := &scans
 			if q.asksNoTimes(&l, event) {
 				into = ofSpan(&counts, span)
@@ -66,7 +71,8 @@ func ofSpan(list *[]*passes, span store.Span) *passes {
 	return ps
 }
 
-// byBitmaps answers what only asks whether there is an event without conditions in a span, or reports that it cannot. The first event lies in
+// byBitmaps answers what only asks whether there is an event without conditions in a span, or reports that it cannot. (Or should not: the edges of a span
+// that cuts days would come from the log, and so are better counted from columns.) The first event lies in
 // [a, b) exactly if there is one before b and none before a; the last likewise.
 func (q *query) byBitmaps(ctx context.Context, p Predicate, event store.Selector, span store.Span) (set people.Set, answered bool, err error) {
 	if event.Where != nil {
@@ -76,7 +82,7 @@ func (q *query) byBitmaps(ctx context.Context, p Predicate, event store.Selector
 	switch p := p.(type) {
 	case Did:
 		some := atLeastOne(p.Count)
-		if p.Near != nil || !p.Days.IsZero() || !some && !never(p.Count) {
+		if p.Near != nil || !p.Days.IsZero() || !some && !never(p.Count) || len(event.Events) > 0 && !wholeDays(q.view, span) {
 			return people.Set{}, false, nil
 		}
 		if set, err = q.view.Who(ctx, event, span); err == nil && !some {
@@ -112,9 +118,10 @@ type leaf struct {
 	what  what
 	count bounds
 	days  bounds
-	byDay bool  // days are asked for
-	near  *Near // of a Did
-	none  bool  // somebody without a matching event meets it: then those who do not are collected
+	byDay bool        // days are asked for
+	near  *Near       // of a Did
+	among *people.Set // who has to be answered for; nil: everyone
+	none  bool        // somebody without a matching event meets it: then those who do not are collected
 }
 
 type what int

@@ -66,6 +66,10 @@ func BenchmarkEvaluate(b *testing.B) {
 		"near":          segment.Did{Event: one, Near: segment.WithinAfter(7, "registered")},
 		"first":         segment.First{Event: one, In: month},
 		"first_rock":    segment.First{Event: rock, In: month},
+		"did_every":     segment.Did{Event: store.OnEvery(), Count: value.AtLeast(20)},
+		"all_near":      segment.All{segment.Attr("country", value.Is("HR")), segment.Did{Event: one, Near: segment.WithinAfter(7, "registered")}},
+		"all_condition": segment.All{segment.Attr("country", value.Is("HR")), segment.Did{Event: rock, Count: value.AtLeast(2)}},
+		"all_count":     segment.All{segment.Attr("country", value.Is("HR")), segment.Did{Event: one, Count: value.AtLeast(2)}},
 		"all": segment.All{
 			segment.Attr("country", value.In("HR", "SI")), segment.Did{Event: rock, Count: value.AtLeast(2)}, segment.Not{Of: segment.Did{Event: store.On("event 2"), In: month}},
 		},

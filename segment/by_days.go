@@ -22,6 +22,12 @@ func (q *query) asksNoTimes(l *leaf, event store.Selector) bool {
 	return l.what == counted && l.near == nil && len(event.Events) > 0 && (!l.byDay || sameDays(q.view, q.frame, l.span))
 }
 
+// wholeDays reports whether a span cuts none of the store's days that have events.
+func wholeDays(v *store.View, span store.Span) bool {
+	oldest, newest, ok := v.Extent()
+	return !ok || span.IsEmpty() || (span.From <= oldest || v.IsDayStart(span.From)) && (span.To > newest || v.IsDayStart(span.To))
+}
+
 // maxSameDays bounds the days that sameDays looks at: some eleven years, at most a millisecond.
 const maxSameDays = 4_000
 

@@ -23,10 +23,12 @@ type Evaluated struct {
 // The errors are those of CheckOn, value.ErrKind included, and the context's; on one there are no results. A *FieldError has the index of the segment
 // that is wrong. Evaluate is a pure function of its arguments, safe for concurrent use, and answers everybody as Match answers for one person.
 //
-// Cost: a segment, or a part of one, that stands twice is evaluated once. All behaviour is answered by one pass over the events that it asks for
-// (another pass for every store.MaxScanSelectors different selectors), with both ends of the widest range as the pass's; "at least once" and "never" without
-// conditions come from bitmaps. Attributes cost what people.View.Matching does. What is held meanwhile is 4 bytes a person that is found, for each Did,
-// First and Last.
+// Cost: a segment, or a part of one, that stands twice is evaluated once. "At least once" and "never" without conditions come from bitmaps. How many events
+// or days, of named events, is counted from columns (store.View.ScanDays): one pass for each span, a few nanoseconds for every event asked about. Near,
+// First and Last with conditions, any event at all, and days that do not begin when the store's do take one pass over the log of the time that all of them ask
+// for, among the people that the other parts of their All have chosen; another pass for every store.MaxScanSelectors different selectors. Attributes cost
+// what people.View.Matching does. What is held meanwhile does not grow with events: up to 8 bytes a person for a pass over columns; over the log, 4 bytes
+// a person that is found for each Did, First and Last.
 func Evaluate(ctx context.Context, v *store.View, segs ...Segment) ([]Evaluated, error) {
 	return EvaluateWeeks(ctx, v, time.Monday, segs...)
 }
@@ -56,7 +58,7 @@ func EvaluateWeeks(ctx context.Context, v *store.View, weekStart time.Weekday, s
 		found[i].Segment = whole
 		found[i].Warnings = warnings(v, weekStart, whole)
 	}
-	if err := q.behaviour(ctx); err != nil {
+	if err := q.behaviour(ctx, roots); err != nil {
 		return nil, err
 	}
 	for i, root := range roots {

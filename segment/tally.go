@@ -39,7 +39,7 @@ func (q *query) tally(ctx context.Context, p *pass) ([]*tally, error) {
 	workers := runtime.GOMAXPROCS(0)
 	tallies := make([]*tally, workers)
 	calendar := newDays(q.view, p)
-	err := q.view.Scan(ctx, store.Scan{Selectors: p.selectors, Span: p.span, Workers: workers}, func(b *store.Batch) error {
+	err := q.view.Scan(ctx, store.Scan{Selectors: p.selectors, Span: p.span, Among: q.among(p), Workers: workers}, func(b *store.Batch) error {
 		t := tallies[b.Worker]
 		if t == nil {
 			t = &tally{
