@@ -44,6 +44,7 @@ func (r *Report) Graph() report.LineGraph {
 		for i, s := range r.Series {
 			g.Notes = append(g.Notes, g.Lines[i]+", in all: "+r.show(s.Total))
 		}
+		g.Lines = nil
 	}
 	for _, w := range r.Warnings {
 		g.Notes = append(g.Notes, "Warning: "+w.Text+".")

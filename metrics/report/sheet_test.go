@@ -71,7 +71,7 @@ func TestSheetsRefuseARowThatDoesNotFit(t *testing.T) {
 func anyName() *rapid.Generator[string] {
 	pieces := append(hostileNames(), "=", "+", "-", "@", "\t", "\r", "\n", "|", `\`, "`", "<", ">", "&", `"`, "'", ";", ",", " ", "1", "e", "%", "*", "_", "\u2028", "]]>", "-->", "_x_", "www.x", "://", "\ufffe")
 	return rapid.Custom(func(t *rapid.T) string {
-		return strings.Join(rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(pieces), rapid.String()), 0, 6).Draw(t, "pieces"), "")
+		return strings.Join(rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(pieces), rapid.SampledFrom([]string{";", " ", "=", "-", "@", "\t", "|"}), rapid.String()), 0, 6).Draw(t, "pieces"), "")
 	})
 }
 
