@@ -1,7 +1,6 @@
 package funnel
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
@@ -228,7 +227,7 @@ func (p *Policy) UnmarshalText(text []byte) error {
 
 // MarshalJSON writes the definition; fields at their defaults are left out. A query that Check accepts reads back equal.
 func (q Query) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
+	return strict.Marshal(struct {
 		Version        int               `json:"version"`
 		Steps          []store.Selector  `json:"steps"`
 		Window         string            `json:"window"`

@@ -7,8 +7,8 @@ import (
 // Report is what Compute finds: plain data, JSON both ways, the same from every engine for the same definition and data. It holds no
 // people; see Result.Behind.
 type Report struct {
-	// Header says which state, clock, calendar, timeframe and audiences the numbers are of.
-	Header report.Header `json:"header"`
+	// Header says which state, clock, calendar, timeframe and audiences the numbers are of. In JSON its fields stand beside the others.
+	report.Header
 	// Query is the definition as it was asked, with the location and the first day of the week that it ran with. Header.Audiences has its
 	// segments with saved ones written out.
 	Query Query `json:"query"`

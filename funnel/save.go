@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/segment"
 	"github.com/footfall-go/footfall/store"
 )
@@ -22,7 +23,7 @@ func Save(s *store.Store, name string, q Query) error {
 	if err := q.Check(widest); err != nil {
 		return err
 	}
-	body, err := json.Marshal(q)
+	body, err := strict.Marshal(q)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package metrics
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -172,7 +171,7 @@ func (q Query) location(standing *time.Location) (*time.Location, error) {
 //	{"version":1,"metric":"adoption","per":"active","events":[{"event":"Song Played"}],"segments":[...],"timeframe":{"last_days":30},
 //	 "every":["week","day"],"eligible_from":"registered","breakdown":{"property":"genre","top":5},"location":"Europe/Zagreb","week_start":"sunday"}
 func (q Query) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
+	return strict.Marshal(struct {
 		Version      int               `json:"version"`
 		Metric       Metric            `json:"metric"`
 		Per          Denominator       `json:"per,omitempty"`

@@ -1,7 +1,6 @@
 package metrics
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"github.com/footfall-go/footfall/metrics/report"
@@ -101,25 +100,7 @@ const maxReportNodes = 8_000_000
 // ErrQuery. What is read is written again byte for byte the same. On an error r is untouched.
 func (r *Report) UnmarshalJSON(data []byte) error {
 	var got Report
-	version := strict.Version(report.Version)
-	read := version.Into.(func([]byte) error)
-	version.Required = true
-	version.Into = func(data []byte) error {
-		if err := read(data); err != nil {
-			return err
-		}
-		return json.Unmarshal(data, &got.Version)
-	}
-	err := strict.Limits{Nodes: maxReportNodes}.Object(data, "metrics report",
-		version,
-		strict.Field{Name: "position", Into: &got.Position, Required: true},
-		strict.Field{Name: "clock", Into: &got.Clock, Required: true},
-		strict.Field{Name: "location", Into: &got.Location, Required: true},
-		strict.Field{Name: "zone_data", Into: &got.ZoneData, Required: true},
-		strict.Field{Name: "week_start", Into: &got.WeekStart, Required: true},
-		strict.Field{Name: "timeframe", Into: &got.Timeframe, Required: true},
-		strict.Field{Name: "audiences", Into: &got.Audiences, Required: true},
-		strict.Field{Name: "warnings", Into: &got.Warnings, Required: true},
+	err := strict.Limits{Nodes: maxReportNodes}.Object(data, "metrics report", append(got.Header.Fields(),
 		strict.Field{Name: "metric", Into: &got.Metric, Required: true},
 		strict.Field{Name: "per", Into: &got.Per},
 		strict.Field{Name: "eligible_from", Into: &got.EligibleFrom},
@@ -128,7 +109,7 @@ func (r *Report) UnmarshalJSON(data []byte) error {
 		strict.Field{Name: "events", Into: &got.Events, Required: true},
 		strict.Field{Name: "series", Into: &got.Series, Required: true},
 		strict.Field{Name: "grids", Into: &got.Grids, Required: true},
-	)
+	)...)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -27,7 +26,7 @@ func (s Selector) MarshalJSON() ([]byte, error) {
 	if s.Where != nil {
 		out.Where = &conditionJSON{s.Where}
 	}
-	return json.Marshal(out)
+	return strict.Marshal(out)
 }
 
 // UnmarshalJSON reads what MarshalJSON writes, and nothing else: unknown, repeated and wrong-case names, null, "event" beside "events", an empty list of
@@ -104,18 +103,18 @@ type conditionJSON struct{ Condition }
 func (c conditionJSON) MarshalJSON() ([]byte, error) {
 	switch c := c.Condition.(type) {
 	case PropertyTest:
-		return json.Marshal(struct {
+		return strict.Marshal(struct {
 			Property string        `json:"property"`
 			Op       value.Op      `json:"op"`
 			Values   []value.Value `json:"values,omitempty"`
 			Fold     bool          `json:"fold,omitempty"`
 		}{c.Property, c.Test.Op, c.Test.Args, c.Test.Fold})
 	case All:
-		return json.Marshal(map[string][]conditionJSON{"all": boxed(c)})
+		return strict.Marshal(map[string][]conditionJSON{"all": boxed(c)})
 	case Any:
-		return json.Marshal(map[string][]conditionJSON{"any": boxed(c)})
+		return strict.Marshal(map[string][]conditionJSON{"any": boxed(c)})
 	case Not:
-		return json.Marshal(map[string]conditionJSON{"not": {c.Of}})
+		return strict.Marshal(map[string]conditionJSON{"not": {c.Of}})
 	}
 	return nil, fmt.Errorf("store: a %T is no condition", c.Condition)
 }

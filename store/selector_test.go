@@ -473,12 +473,12 @@ func ExampleSelector() {
 	s := store.On("Song Played", store.If("genre", value.Is("rock")), store.If("length", value.More(300)))
 	fmt.Println(s)
 	fmt.Println(s.Match(&store.Event{Name: "Song Played", Properties: []store.Property{store.Prop("genre", "rock"), store.Prop("length", 354)}}, value.Frame{}))
-	data, err := json.Marshal(s)
+	data, err := s.MarshalJSON()
 	fmt.Println(string(data), err)
 	// Output:
 	// Song Played where genre is rock and length is more than 300
 	// true
-	// {"event":"Song Played","where":{"all":[{"property":"genre","op":"is","values":["rock"]},{"property":"length","op":"\u003e","values":[300]}]}} <nil>
+	// {"event":"Song Played","where":{"all":[{"property":"genre","op":"is","values":["rock"]},{"property":"length","op":">","values":[300]}]}} <nil>
 }
 
 func ExampleOnAny() {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -63,7 +62,7 @@ func (t Timeframe) MarshalJSON() ([]byte, error) {
 	if !t.Until.IsZero() {
 		out.Until = instantText(t.Until)
 	}
-	return json.Marshal(out)
+	return strict.Marshal(out)
 }
 
 // UnmarshalJSON reads what MarshalJSON writes; instants with any offset. Unknown, repeated and wrong-case names, null, an empty text, last_days of 0 and

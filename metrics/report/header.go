@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/segment"
 	"github.com/footfall-go/footfall/store"
 )
@@ -92,9 +93,33 @@ func (h *Header) Warn(ws ...store.Warning) {
 	}
 }
 
+// Fields are the header's fields in the JSON of a report, for strict.Object on one that embeds it; all of them have to be there. They are decoded into h.
+func (h *Header) Fields() []strict.Field {
+	version := strict.Version(Version)
+	check := version.Into.(func([]byte) error)
+	version.Required = true
+	version.Into = func(data []byte) error {
+		if err := check(data); err != nil {
+			return err
+		}
+		return json.Unmarshal(data, &h.Version)
+	}
+	return []strict.Field{
+		version,
+		{Name: "position", Into: &h.Position, Required: true},
+		{Name: "clock", Into: &h.Clock, Required: true},
+		{Name: "location", Into: &h.Location, Required: true},
+		{Name: "zone_data", Into: &h.ZoneData, Required: true},
+		{Name: "week_start", Into: &h.WeekStart, Required: true},
+		{Name: "timeframe", Into: &h.Timeframe, Required: true},
+		{Name: "audiences", Into: &h.Audiences, Required: true},
+		{Name: "warnings", Into: &h.Warnings, Required: true},
+	}
+}
+
 // audience describes a segment. Evaluate has checked it with its saved segments written out, so that it is known to have a JSON.
 func audience(s segment.Segment, people int) Audience {
-	definition, err := json.Marshal(s)
+	definition, err := strict.Marshal(s)
 	if err != nil {
 		definition = nil // only of a segment that did not come from Evaluate
 	}

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/big"
@@ -74,7 +73,7 @@ func (r Ratio) MarshalJSON() ([]byte, error) {
 	if f, ok := r.Float(); ok {
 		j.Value = &f
 	}
-	return json.Marshal(j)
+	return strict.Marshal(j)
 }
 
 // UnmarshalJSON reads what MarshalJSON writes and nothing else: unknown, repeated, wrong-case or missing fields, null and trailing bytes are
