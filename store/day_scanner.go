@@ -1,11 +1,13 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"math"
 	"slices"
 	"sort"
 
+	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -32,6 +34,8 @@ type piece struct {
 	tests    []node          // by local shape, where rows have to be tested; nil: all rows meet the selector
 	property *propertyColumn // asked for
 	next     int             // index into days
+	leaf     *leaf           // with tests: the one that all rows have to pass on the texts of tested, if that is all
+	tested   *propertyColumn
 }
 
 func newDayScanner(v *View, q *Scan, worker int, do func(*DayBatch) error) *dayScanner {
@@ -44,8 +48,7 @@ func newDayScanner(v *View, q *Scan, worker int, do func(*DayBatch) error) *dayS
 }
 
 func (d *dayScanner) shard(ctx context.Context, shard int) error {
-	d.mask = d.view.wanted(shard, d.query.Among, d.mask)
-	if len(d.mask) > 0 && !slices.Contains(d.mask, 1) {
+	if d.mask = maskOf(d.query.Among, shard, d.mask); d.mask != nil && bytes.IndexByte(d.mask, 1) < 0 {
 		return ctx.Err()
 	}
 	d.batch.Shard = shard
@@ -111,6 +114,9 @@ func (d *dayScanner) open(runs []*run, selector int) {
 						p.tests[i] = truth(sp.hits&bit != 0)
 					}
 				}
+			}
+			if p.tests != nil {
+				p.leaf, p.tested = p.single()
 			}
 			if d.plan.property >= 0 {
 				p.property = p.column.property(r, uint32(d.plan.property))
@@ -180,68 +186,107 @@ func (d *dayScanner) days() error {
 	}
 }
 
-// cell hands out the rows [from, to) of a piece.
+// cell hands out the rows [from, to) of a piece. What asks least comes first: all rows as they lie; those of some people, whose numbers are put
+// together at once; and else a list of the rows that are left, shortened test by test.
 func (d *dayScanner) cell(p *piece, from, to int, cut bool) error {
-	if p.tests == nil && !cut && len(d.mask) == 0 && d.query.Property == "" {
-		d.batch.Low, d.batch.Codes = p.low[from:to], nil
-		return d.do(&d.batch)
-	}
-	if cap(d.index) < to-from {
-		d.index = make([]uint32, to-from+to-from>>1)
-	}
-	index := d.index[:to-from]
-	n := 0
-	if len(d.mask) > 0 {
-		// Without a branch: what is wanted is not to be foreseen.
-		for i, low := range p.low[from:to] {
-			index[n] = uint32(from + i)
-			n += int(d.mask[low])
+	plain := p.tests == nil && !cut
+	d.batch.Codes = nil
+	switch {
+	case plain && d.mask == nil:
+		d.batch.Low = p.low[from:to]
+		if d.query.Property != "" {
+			d.out = p.property.appendCodesOf(d.out[:0], from, to, &d.codes)
+			d.batch.Codes = d.out
 		}
-	} else {
+		return d.do(&d.batch)
+	case plain && d.query.Property == "":
+		d.low = keepPeople(d.low, p.low[from:to], d.mask)
+	default:
+		index := d.rows(p, from, to)
+		if cut {
+			index = d.within(p, index)
+		}
+		if p.tests != nil && !d.tested(p) {
+			index = p.keep(index)
+		}
+		d.low = grown(d.low, len(index))
+		for i, row := range index {
+			d.low[i] = p.low[row]
+		}
+		if d.query.Property != "" {
+			d.out = p.property.appendCodes(d.out[:0], index, &d.codes)
+			d.batch.Codes = d.out
+		}
+	}
+	if len(d.low) == 0 {
+		return nil
+	}
+	d.batch.Low = d.low
+	return d.do(&d.batch)
+}
+
+// grown is a list of n, in the memory of an old one where that is enough.
+func grown[T any](old []T, n int) []T {
+	if cap(old) < n {
+		old = make([]T, n+n/2)
+	}
+	return old[:n]
+}
+
+// keepPeople gives the numbers that are in the mask. There is no branch on who is wanted: it is not to be foreseen.
+func keepPeople(into, low []uint16, mask []byte) []uint16 {
+	into = grown(into, len(low))
+	wanted := (*[people.ShardSize]byte)(mask)
+	n := 0
+	for _, l := range low {
+		into[n] = l
+		n += int(wanted[l])
+	}
+	return into[:n]
+}
+
+// tested reports whether rows tests the rows of a piece as it lists them.
+func (d *dayScanner) tested(p *piece) bool { return p.leaf != nil && d.mask == nil }
+
+// rows lists the rows [from, to) of the people wanted.
+func (d *dayScanner) rows(p *piece, from, to int) []uint32 {
+	d.index = grown(d.index, to-from)
+	index := d.index
+	if d.tested(p) {
+		return p.tested.rows(index, from, to, p.leaf)
+	}
+	if d.mask == nil {
 		for i := range index {
 			index[i] = uint32(from + i)
 		}
-		n = len(index)
+		return index
 	}
-	index = index[:n]
-	if cut {
-		base := int64(p.run.part) << partitionBits
-		n = 0
-		for _, i := range index {
-			index[n] = i
-			if d.query.Span.Has(base | int64(p.times[i])) {
-				n++
-			}
-		}
-		index = index[:n]
+	wanted := (*[people.ShardSize]byte)(d.mask)
+	n := 0
+	for i, low := range p.low[from:to] {
+		index[n] = uint32(from + i)
+		n += int(wanted[low])
 	}
-	if p.tests != nil {
-		index = p.keep(index)
-	}
-	if len(index) == 0 {
-		return nil
-	}
-	d.low = d.low[:0]
+	return index[:n]
+}
+
+// within leaves the rows within the span.
+func (d *dayScanner) within(p *piece, index []uint32) []uint32 {
+	base := int64(p.run.part) << partitionBits
+	n := 0
 	for _, i := range index {
-		d.low = append(d.low, p.low[i])
-	}
-	d.batch.Low, d.batch.Codes = d.low, nil
-	if d.query.Property != "" {
-		d.out = d.out[:0]
-		if p.property == nil {
-			d.out = append(d.out, make([]uint32, len(index))...)
-		} else {
-			d.out = p.property.appendCodes(d.out, index, &d.codes)
+		index[n] = i
+		if d.query.Span.Has(base | int64(p.times[i])) {
+			n++
 		}
-		d.batch.Codes = d.out
 	}
-	return d.do(&d.batch)
+	return index[:n]
 }
 
 // keep leaves the rows that meet the selector.
 func (p *piece) keep(index []uint32) []uint32 {
-	if l, prop := p.single(); l != nil {
-		return prop.keep(index, l)
+	if p.leaf != nil {
+		return p.tested.keep(index, p.leaf)
 	}
 	n := 0
 	for _, i := range index {
@@ -295,9 +340,9 @@ func (p *propertyColumn) keep(index []uint32, l *leaf) []uint32 {
 func keepTexts[N uint8 | uint16 | uint32](index []uint32, nums []N, l *leaf) []uint32 {
 	n := 0
 	for _, i := range index {
-		u := uint64(nums[i])
+		u := nums[i]
 		if l.memo == nil || l.memo[u] == 0 {
-			l.match(asText, u)
+			l.match(asText, uint64(u))
 		}
 		index[n] = i
 		n += int(l.memo[u] >> 1) // 1 no, 2 yes
@@ -305,23 +350,78 @@ func keepTexts[N uint8 | uint16 | uint32](index []uint32, nums []N, l *leaf) []u
 	return index[:n]
 }
 
+// rows lists the rows [from, to) whose text meets the test.
+func (p *propertyColumn) rows(index []uint32, from, to int, l *leaf) []uint32 {
+	switch p.width {
+	case 1:
+		return textRows(index, p.u8[from:to], from, l)
+	case 2:
+		return textRows(index, p.u16[from:to], from, l)
+	default:
+		return textRows(index, p.u32[from:to], from, l)
+	}
+}
+
+func textRows[N uint8 | uint16 | uint32](index []uint32, nums []N, from int, l *leaf) []uint32 {
+	if l.memo == nil {
+		l.match(asText, uint64(nums[0]))
+	}
+	memo := l.memo
+	n := 0
+	for i, u := range nums {
+		if memo[u] == 0 {
+			l.match(asText, uint64(u))
+		}
+		index[n] = uint32(from + i)
+		n += int(memo[u] >> 1)
+	}
+	return index[:n]
+}
+
+// appendCodes appends the codes of some rows; nil is a property that no row has.
 func (p *propertyColumn) appendCodes(out []uint32, index []uint32, c *codes) []uint32 {
-	if p.mixed == nil && p.storage == asText {
-		switch p.width {
-		case 1:
-			for _, i := range index {
-				out = append(out, uint32(p.u8[i])+1)
-			}
-			return out
-		case 2:
-			for _, i := range index {
-				out = append(out, uint32(p.u16[i])+1)
-			}
-			return out
+	switch {
+	case p == nil:
+		return append(out, make([]uint32, len(index))...)
+	case p.mixed == nil && p.storage == asText && p.width == 1:
+		for _, i := range index {
+			out = append(out, uint32(p.u8[i])+1)
+		}
+	case p.mixed == nil && p.storage == asText && p.width == 2:
+		for _, i := range index {
+			out = append(out, uint32(p.u16[i])+1)
+		}
+	default:
+		for _, i := range index {
+			out = append(out, c.code(p.at(int(i))))
 		}
 	}
-	for _, i := range index {
-		out = append(out, c.code(p.at(int(i))))
+	return out
+}
+
+// appendCodesOf is appendCodes for the rows [from, to).
+func (p *propertyColumn) appendCodesOf(out []uint32, from, to int, c *codes) []uint32 {
+	out = slices.Grow(out, to-from)
+	switch {
+	case p == nil:
+		return append(out, make([]uint32, to-from)...)
+	case p.mixed == nil && p.storage == asText && p.width == 1:
+		return appendTexts(out, p.u8[from:to])
+	case p.mixed == nil && p.storage == asText && p.width == 2:
+		return appendTexts(out, p.u16[from:to])
+	}
+	for i := from; i < to; i++ {
+		out = append(out, c.code(p.at(i)))
+	}
+	return out
+}
+
+func appendTexts[N uint8 | uint16](out []uint32, nums []N) []uint32 {
+	n := len(out)
+	out = out[:n+len(nums)]
+	into := out[n:][:len(nums)]
+	for i, u := range nums {
+		into[i] = uint32(u) + 1
 	}
 	return out
 }

@@ -200,3 +200,19 @@ func TestReadersBesideAWriter(t *testing.T) {
 	wait.Wait()
 	require.NoError(t, s.Check(context.Background()))
 }
+
+// A text may be, byte for byte, what a list is kept as: the one is "rock" with a length before it, the other the list of "rock".
+func TestATextThatLooksLikeAList(t *testing.T) {
+	s, err := store.New(nil)
+	require.NoError(t, err)
+	_, _, kept := value.Of([]string{"rock"}).Raw()
+	at := time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
+	_, err = s.Append(
+		store.Event{Person: "ana", Name: "A", Time: at, Properties: []store.Property{store.Prop("genre", []string{"rock"})}},
+		store.Event{Person: "bo", Name: "A", Time: at, Properties: []store.Property{store.Prop("genre", kept)}},
+	)
+	require.NoError(t, err)
+	for _, test := range []value.Test{value.Is("rock"), value.Is(kept), value.StartsWith("r"), value.NotContains("x")} {
+		samePaths(t, s.View(), []store.Selector{store.On("A", store.If("genre", test))}, store.AllTime(), nil)
+	}
+}

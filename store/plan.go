@@ -1,6 +1,9 @@
 package store
 
 import (
+	"bytes"
+	"hash/maphash"
+
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -42,28 +45,52 @@ const (
 	nodeNot
 )
 
-// leaf is one test on one property, with what it said of each text so far.
+// leaf is one test on one property, with what it said of each text and of each list so far: 0 not asked yet, 1 no, 2 yes. The two are told apart
+// because a text may be, byte for byte, what a list is kept as.
 type leaf struct {
-	test  value.Test
-	frame value.Frame
-	texts texts
-	memo  []uint8 // code -> 0 not asked yet, 1 no, 2 yes
+	test        value.Test
+	frame       value.Frame
+	texts       texts
+	memo, lists []uint8 // by code
+}
+
+func newLeaf(test value.Test, f value.Frame, d *dictionary) *leaf {
+	l := &leaf{test: test, frame: f, texts: d.snapshot()}
+	if (test.Op == value.OpIs || test.Op == value.OpIn) && !test.Fold {
+		// Equality: looked up, instead of comparing all texts that come. With 50,000 texts a question about one takes a third of the time so.
+		l.memo = bytes.Repeat([]byte{1}, l.texts.len())
+		d.mu.RLock()
+		defer d.mu.RUnlock()
+		for _, arg := range test.Args {
+			if text, ok := arg.Text(); ok {
+				if c, ok := d.find(maphash.String(d.seed, text), text); ok && int(c) < len(l.memo) {
+					l.memo[c] = 2
+				}
+			}
+		}
+	}
+	return l
 }
 
 func (l *leaf) match(s storage, u uint64) bool {
-	if s != asText && s != asTexts {
+	memo := &l.memo
+	switch s {
+	case asText:
+	case asTexts:
+		memo = &l.lists
+	default:
 		return l.test.Match(unpack(s, u, &l.texts), l.frame)
 	}
-	if l.memo == nil {
-		l.memo = make([]uint8, l.texts.len())
+	if *memo == nil {
+		*memo = make([]uint8, l.texts.len())
 	}
-	if l.memo[u] == 0 {
-		l.memo[u] = 1
+	if (*memo)[u] == 0 {
+		(*memo)[u] = 1
 		if l.test.Match(unpack(s, u, &l.texts), l.frame) {
-			l.memo[u] = 2
+			(*memo)[u] = 2
 		}
 	}
-	return l.memo[u] == 2
+	return (*memo)[u] == 2
 }
 
 func newPlan(k *known, f value.Frame, sels []Selector, property string) *plan {
@@ -114,7 +141,7 @@ func (p *plan) compile(c Condition, sh *shape, f value.Frame, leaves map[string]
 					continue
 				}
 				if leaves[path] == nil {
-					leaves[path] = &leaf{test: c.Test, frame: f, texts: p.names.properties[code].texts.snapshot()}
+					leaves[path] = newLeaf(c.Test, f, p.names.properties[code].texts)
 				}
 				return node{op: nodeLeaf, slot: i, leaf: leaves[path]}
 			}

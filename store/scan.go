@@ -64,6 +64,7 @@ func (v *View) scan(ctx context.Context, q *Scan, work func(worker int) func(sha
 	if q.Span.IsEmpty() {
 		return ctx.Err()
 	}
+	q.Among = v.living(q.Among)
 	shards := len(v.state.shards)
 	workers := q.Workers
 	if workers <= 0 {
@@ -111,4 +112,30 @@ func (v *View) scan(ctx context.Context, q *Scan, work func(worker int) func(sha
 		first = ctx.Err()
 	}
 	return first
+}
+
+// living leaves the living people of a set, once for all shards; nil: everybody who has a number lives and is wanted.
+func (v *View) living(among *people.Set) *people.Set {
+	p := v.state.people
+	if among == nil && p.Count() == p.Len() {
+		return nil
+	}
+	set := p.Everyone()
+	if among != nil {
+		set = set.And(*among)
+	}
+	return &set
+}
+
+// maskOf fills a mask of the people of a set in a shard: 1 for each. nil: the set is nil, so everyone. It uses the mask again.
+func maskOf(set *people.Set, shard int, mask []byte) []byte {
+	if set == nil {
+		return nil
+	}
+	if mask == nil {
+		mask = make([]byte, people.ShardSize)
+	}
+	clear(mask)
+	set.FillMask(shard, 1, mask)
+	return mask
 }

@@ -1,9 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"math"
-	"slices"
 
 	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
@@ -67,9 +67,7 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 	if len(runs) == 0 {
 		return ctx.Err()
 	}
-	if s.mask = s.view.wanted(i, s.query.Among, s.mask); s.mask != nil && len(s.mask) == 0 {
-		s.mask = nil // everyone
-	} else if s.mask != nil && !slices.Contains(s.mask, 1) {
+	if s.mask = maskOf(s.query.Among, i, s.mask); s.mask != nil && bytes.IndexByte(s.mask, 1) < 0 {
 		return ctx.Err()
 	}
 	s.batch.Shard = i
