@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
@@ -36,6 +37,9 @@ func (c *Changes) TagPeople(tag string, ids ...string) {
 
 // Commit makes the changes. On an error none was made; it says which change is at fault.
 func (s *Store) Commit(c *Changes) (Appended, error) {
+	if len(c.list) == 0 {
+		return Appended{}, nil
+	}
 	out, err := s.commit(c.list...)
 	return out.appended, err
 }
@@ -60,6 +64,7 @@ const (
 	opDropBefore
 	opPutNote
 	opRemoveNote
+	opCount // how many there are
 )
 
 // change is the one record of a change of state: check says whether it can be made, apply makes it. Every writing call of a Store becomes one.
@@ -87,38 +92,51 @@ type outcome struct {
 	dropped  int64
 }
 
-// commit makes changes, all or none. What check finds in order cannot fail in apply.
+// commit makes changes, all or none. What check finds in order cannot fail in apply: so a journal is told in between.
 func (s *Store) commit(changes ...change) (outcome, error) {
+	if s.options.Journal != nil {
+		return s.commitJournaled(slices.Clone(changes)) // so that without a journal they stay on the caller's stack
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err := s.checkAll(changes, s.options.Now); err != nil {
+		return outcome{}, err
+	}
+	return s.applyAll(changes), nil
+}
+
+// checkAll reports whether the changes of a commit can be made to the state as it is; now is the clock of ingest.
+func (s *Store) checkAll(changes []change, now func() time.Time) error {
 	events := 0
 	for i := range changes {
 		if events += len(changes[i].events); events > MaxBatch {
-			return outcome{}, fmt.Errorf("store: events: more than %d in one call: %w", MaxBatch, ErrLimit)
+			return fmt.Errorf("store: events: more than %d in one call: %w", MaxBatch, ErrLimit)
 		}
-		if err := s.check(&changes[i]); err != nil {
+		if err := s.check(&changes[i], now); err != nil {
 			if len(changes) > 1 {
 				err = fmt.Errorf("store: change %d: %w", i, err)
 			}
-			return outcome{}, err
+			return err
 		}
 	}
-	if err := s.checkRoom(changes); err != nil {
-		return outcome{}, err
-	}
-	var out outcome
+	return s.checkRoom(changes)
+}
+
+// applyAll makes the changes of a commit.
+func (s *Store) applyAll(changes []change) (out outcome) {
 	for i := range changes {
 		s.apply(&changes[i], &out)
 	}
-	return out, nil
+	s.now.commits++
+	return out
 }
 
 // check reports whether a change can be made to the state as it is.
-func (s *Store) check(c *change) error {
+func (s *Store) check(c *change, now func() time.Time) error {
 	st := &s.now
 	switch c.op {
 	case opEvents:
-		return s.checkEvents(c.events)
+		return s.checkEvents(c.events, now)
 	case opSetAttributes:
 		return s.checkAttributes(c.person, c.attributes)
 	case opRemoveAttributes:

@@ -18,6 +18,9 @@ type Options struct {
 	// Now is the clock of ingest: an event later than Now() + Skew is refused with ErrFuture. nil: no event is refused for being new. Queries never ask it.
 	Now  func() time.Time
 	Skew time.Duration
+
+	// Journal is told every commit before it is made, see there. nil: the store is in memory alone, and pays nothing for it.
+	Journal Journal
 }
 
 func (o *Options) check() error {

@@ -30,6 +30,7 @@ type Store struct {
 	calendar *calendar
 	seed     maphash.Seed
 	zoneData string
+	journal  journaled // unused without Options.Journal
 
 	mu   sync.Mutex // guards all below: the one lock over the one mutable state
 	now  state
@@ -46,7 +47,8 @@ type state struct {
 	notes    map[noteKey]Note      // replaced, never written
 	noteRev  uint64
 	position uint64
-	events   int64 // of living people
+	commits  uint64 // made so far: records and snapshots go by it
+	events   int64  // of living people
 	oldest   int64
 	newest   int64
 	dropped  value.Date

@@ -26,6 +26,8 @@ type snapshot struct {
 	notes    map[noteKey]Note
 	noteRev  uint64
 	position uint64
+	commits  uint64
+	repeats  int64
 	events   int64
 	oldest   int64
 	newest   int64
@@ -44,7 +46,7 @@ func (s *Store) View() *View {
 		}
 		s.view = &snapshot{
 			store: s, people: st.people.View(), names: st.known, shards: make([]*shardView, len(st.shards)),
-			declared: st.declared, notes: st.notes, noteRev: st.noteRev, position: st.position,
+			declared: st.declared, notes: st.notes, noteRev: st.noteRev, position: st.position, commits: st.commits, repeats: st.repeats,
 			events: st.events, oldest: st.oldest, newest: st.newest, dropped: st.dropped,
 		}
 		for i, sh := range st.shards {
