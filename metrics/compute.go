@@ -69,6 +69,11 @@ func (p *plan) compute(ctx context.Context) (*Result, error) {
 	if err := p.choose(ctx); err != nil {
 		return nil, err
 	}
+	return p.finish(ctx)
+}
+
+// finish counts what has been chosen.
+func (p *plan) finish(ctx context.Context) (*Result, error) {
 	if n := p.lanes * len(p.audiences) * p.buckets; n > p.limits.Points {
 		return nil, over("every", "%d points (%d series in %d buckets), at most %d", n, p.lanes*len(p.audiences), p.buckets, p.limits.Points)
 	}
