@@ -13,11 +13,11 @@ import (
 )
 
 // Most leaves only ask how many events, or days with events, a person has in a span: no event's own time is asked for. ScanDays reads two bytes an event for
-// them and nothing of other events, where Scan walks the log. For 1 million people and 10 million events, "at least 3 times in 30 days" of an event with 6 %
-// of all events takes 1 ms instead of 11 (BenchmarkSegments of the workload).
+// them and nothing of other events, where Scan walks the log. For 1 million people and 10 million events, "did Event 03 at least 3 times in the last 30
+// days" takes 0.7 ms and 0.3 MB, 12 ms and 26 MB by the log (BenchmarkSegments of the workload, once the column is there).
 
-// asksNoTimes reports whether a leaf can be answered by ScanDays. Any event at all is left to Scan: for it, ScanDays would make a projection of every
-// event that there is, which takes more memory than the log.
+// asksNoTimes reports whether a leaf is to be answered by ScanDays. Any event at all is left to Scan: for it, ScanDays would make and keep projections of all
+// events that there are, 10 bytes each.
 func (q *query) asksNoTimes(l *leaf, event store.Selector) bool {
 	return l.what == counted && l.near == nil && len(event.Events) > 0 && (!l.byDay || sameDays(q.view, q.frame, l.span))
 }

@@ -153,6 +153,9 @@ func TestCountByDaysManyDays(t *testing.T) {
 			events = append(events, store.Event{Person: "daily", Name: "Visit", Time: at.Add(time.Hour)}, store.Event{Person: "rarely", Name: "Visit", Time: at})
 		}
 	}
+	for _, day := range []int{0, 1<<16 - 1} { // the same stamp
+		events = append(events, store.Event{Person: "twice", Name: "Visit", Time: first.AddDate(0, 0, day)})
+	}
 	for part := range slices.Chunk(events, store.MaxBatch) {
 		_, err = s.Append(part...)
 		require.NoError(t, err)
@@ -166,10 +169,11 @@ func TestCountByDaysManyDays(t *testing.T) {
 		"a day more":          {days: value.AtLeast(days + 1)},
 		"events":              {count: value.Is(days + 7), want: []string{"daily"}},
 		"both":                {count: value.AtLeast(days + 7), days: value.AtMost(days), want: []string{"daily"}},
+		"a stamp again":       {days: value.Is(2), want: []string{"twice"}},
 		"in bytes":            {days: value.Is(7), want: []string{"rarely"}},
 		"in bytes, both":      {count: value.AtLeast(7), days: value.AtLeast(8), want: []string{"daily"}},
 		"the last of a byte":  {count: value.More(254), want: []string{"daily"}},
-		"the first of a word": {count: value.AtMost(255), want: []string{"rarely"}},
+		"the first of a word": {count: value.AtMost(255), want: []string{"rarely", "twice"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			set, err := segment.People(context.Background(), v, segment.Segment{Where: segment.Did{Event: store.On("Visit"), Count: c.count, Days: c.days}})

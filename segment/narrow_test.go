@@ -9,10 +9,51 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
 	"github.com/footfall-go/footfall/segment"
 	"github.com/footfall-go/footfall/store"
 )
+
+// What one segment looks up among few, another that is asked with it needs for others, or for everyone.
+func TestNarrowedForSeveral(t *testing.T) {
+	s := empty(t)
+	noon := time.Date(2026, 5, 3, 12, 0, 0, 0, time.UTC)
+	for id, country := range map[string]string{"ana": "HR", "bea": "AT", "eva": "SI", "ivo": "SI", "jan": "SI", "una": "SI"} {
+		require.NoError(t, s.SetAttributes(id, people.Attributes{"country": value.Of(country)}))
+		_, err := s.Append(store.Event{Person: id, Name: "play", Time: noon, Properties: []store.Property{store.Prop("genre", "rock")}})
+		require.NoError(t, err)
+	}
+	first := segment.First{Event: store.On("play", store.If("genre", value.Is("rock")))}
+	from := func(country string, p segment.Predicate) segment.Predicate {
+		return segment.All{segment.Attr("country", value.Is(country)), p}
+	}
+	all := []string{"ana", "bea", "eva", "ivo", "jan", "una"}
+	for name, c := range map[string]struct {
+		where []segment.Predicate
+		want  [][]string
+	}{
+		"one":                {[]segment.Predicate{from("HR", first)}, [][]string{{"ana"}}},
+		"two":                {[]segment.Predicate{from("HR", first), from("AT", first)}, [][]string{{"ana"}, {"bea"}}},
+		"then everyone":      {[]segment.Predicate{from("HR", first), first}, [][]string{{"ana"}, all}},
+		"everyone before":    {[]segment.Predicate{first, from("HR", first)}, [][]string{all, {"ana"}}},
+		"everyone in an any": {[]segment.Predicate{from("HR", first), segment.Any{first, segment.Tag("vip")}}, [][]string{{"ana"}, all}},
+		"negated":            {[]segment.Predicate{from("HR", segment.Not{Of: first}), from("AT", segment.Any{first, segment.Tag("vip")})}, [][]string{nil, {"bea"}}},
+		"nobody":             {[]segment.Predicate{from("IT", first)}, [][]string{nil}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var segs []segment.Segment
+			for _, p := range c.where {
+				segs = append(segs, segment.Segment{Where: p})
+			}
+			found, err := segment.Evaluate(context.Background(), s.View(), segs...)
+			require.NoError(t, err)
+			for i, want := range c.want {
+				require.Equal(t, want, ids(found[i].People))
+			}
+		})
+	}
+}
 
 // Segments that share their parts, asked together, alone and within each other: what is looked up among few for one is not for another. The parts come
 // from a short list, so that they meet; what asks for events needs the log.
