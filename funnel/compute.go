@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/footfall-go/footfall/metrics/report"
 	"github.com/footfall-go/footfall/segment"
@@ -45,7 +46,11 @@ func Compute(ctx context.Context, v *store.View, q Query, o *Options) (*Result, 
 	if err != nil {
 		return nil, ofSegments(err)
 	}
+	return q.compute(ctx, v, span, week, evaluated, o)
+}
 
+// compute answers a query that has been checked, for its segments as they were evaluated, on a view in its location.
+func (q Query) compute(ctx context.Context, v *store.View, span store.Span, week time.Weekday, evaluated []segment.Evaluated, o *Options) (*Result, error) {
 	r := &Result{view: v, classes: classes{len(q.Steps)}}
 	for _, e := range evaluated {
 		r.audiences = append(r.audiences, e.People)
@@ -53,7 +58,7 @@ func Compute(ctx context.Context, v *store.View, q Query, o *Options) (*Result, 
 	c := &counter{
 		classes:   r.classes,
 		audiences: r.audiences,
-		judge:     newJudge(len(q.Steps), q.Policy, f.Clock, span.To),
+		judge:     newJudge(len(q.Steps), q.Policy, v.Frame().Clock, span.To),
 	}
 	for range max(1, len(r.audiences)) {
 		c.people = append(c.people, make(tally, c.classes.len()))

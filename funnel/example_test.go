@@ -66,16 +66,17 @@ func ExampleCompute() {
 		log.Fatal(err)
 	}
 	// Output:
-	// Funnel by people, within 15m, in the last 7 days
+	// Funnel by people, within 15m; in the last 7 days (2026-04-27 to 2026-05-03), UTC
 	//
-	// Step             Everyone  of first  dropped   rate  open
+	// Step             everyone  of first  dropped   rate  open
 	// ---------------  --------  --------  -------  -----  ----
 	// 1. Registration         4    100.0%
 	// 2. Watch video          3     75.0%        1  25.0%     1
 	// 3. Payment              1     25.0%        2  66.7%     0
 	//
-	// Everyone: 4 people, 4 entered, 1 completed, 3 unfinished
-	// Everyone, step 2: of 1 dropped, 1 may still go on
+	// everyone: 4 people, 4 entered, 1 completed, 3 unfinished
+	// everyone, step 2: of 1 dropped, 1 may still go on
+	// Clock: 2026-05-03 12:50, UTC
 }
 
 // Two segments stand side by side; by events, each registration is an attempt.
@@ -93,7 +94,7 @@ func ExampleReport_Table() {
 		log.Fatal(err)
 	}
 	// Output:
-	// Funnel by events, within 15m, in the last 7 days
+	// Funnel by events, within 15m; in the last 7 days (2026-04-27 to 2026-05-03), UTC
 	//
 	// Step             Croatia  of first  dropped    rate  people  Elsewhere  of first  dropped   rate  people
 	// ---------------  -------  --------  -------  ------  ------  ---------  --------  -------  -----  ------
@@ -101,10 +102,11 @@ func ExampleReport_Table() {
 	// 2. Watch video         1     50.0%        1   50.0%       1          2     66.7%        1  33.3%       2
 	// 3. Payment             0      0.0%        1  100.0%       0          1     33.3%        1  50.0%       1
 	//
-	// Croatia: 2 attempts, 0 completed, 2 unfinished
-	// Elsewhere: 3 attempts, 1 completed, 2 unfinished
+	// Croatia (country is HR): 2 people, 2 attempts, 0 completed, 2 unfinished
+	// Elsewhere (country is not HR): 2 people, 3 attempts, 1 completed, 2 unfinished
 	// Croatia, step 2: of 1 dropped, 1 may still go on
 	// Elsewhere, step 3: of 1 dropped, 1 may still go on
+	// Clock: 2026-05-03 12:40, UTC
 }
 
 // The people behind a number are a set: here they are tagged, and the tag is a segment.

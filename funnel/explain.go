@@ -129,13 +129,14 @@ func Explain(v *store.View, person string, q Query) (Explanation, error) {
 		From: bound(span.From), To: bound(span.To), Attempts: []ExplainedAttempt{},
 	}
 	log := v.Log(n)
-	for _, s := range q.Segments {
+	for i, s := range q.Segments {
+		field := fmt.Sprintf("segments[%d]", i)
 		if _, err := s.CheckOn(v); err != nil {
-			return Explanation{}, fmt.Errorf("funnel: %w", err)
+			return Explanation{}, under(field, err)
 		}
 		whole, err := segment.Expand(v, s)
 		if err != nil {
-			return Explanation{}, fmt.Errorf("funnel: %w", err)
+			return Explanation{}, under(field, err)
 		}
 		in := segment.MatchWeeks(whole.Where, v.People().Attributes(n), v.People().TagsOf(n), log, f, week)
 		e.Segments = append(e.Segments, Membership{s.Name, in})

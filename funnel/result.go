@@ -34,22 +34,24 @@ const (
 	whiches = iota
 )
 
-// String names the number: "reached", "dropped", "open" ...
+// String names the number: "reached", "dropped", "dropped, open" ...
 func (w Which) String() string {
 	if w >= whiches {
 		return fmt.Sprintf("Which(%d)", uint8(w))
 	}
-	return [...]string{"reached", "dropped", "open", "truncated", "final", "exactly at", "late reached"}[w]
+	return [...]string{"reached", "dropped", "dropped, open", "dropped, truncated", "dropped, final", "exactly at", "late reached"}[w]
 }
 
 // View is the view that the report was made of.
 func (r *Result) View() *store.View { return r.view }
 
-// Behind gives the people behind a number of the report: of Segments[segment].Steps[step].People, so both count from 0. The set has exactly
-// the size of the number, and belongs to the result's view; Store.Tag takes it also later, when people have been merged or deleted. Numbers
+// Behind gives the people behind a number of the report: of Segments[segment].Steps[step].People. Both count from 0, as slices do, while tables
+// number the steps from 1: what the table's first segment dropped before "3. Payment" is Behind(0, 2, Dropped); with no segments asked for,
+// everyone is segment 0. The set has exactly the size of the number, and belongs to the result's view; Store.Tag takes it also later, when people have been merged or deleted. Numbers
 // of attempts hand out no people. ErrNumber where there is no such segment, step or number.
 //
-// It is made when asked for, at a cost that grows with the people who entered the funnel.
+// It is made when asked for, from what Compute has kept, at a cost that grows with the people who entered the funnel: no events are read again, so
+// that, unlike metrics.Result.Behind, it cannot last and takes no context.
 func (r *Result) Behind(segment, step int, w Which) (people.Set, error) {
 	switch {
 	case segment < 0 || segment >= len(r.Segments):

@@ -23,7 +23,7 @@ func (r *Report) Rows() report.Table {
 				if by == ByEvents {
 					view = "events"
 				}
-				t.Rows = append(t.Rows, []string{r.heading(i), strconv.Itoa(k + 1), s.Name, view,
+				t.Rows = append(t.Rows, []string{r.Audiences[i].Label(), strconv.Itoa(k + 1), s.Name, view,
 					count(f.Reached), decimal(f.FromFirst), decimal(f.FromPrevious), decimal(f.FromAudience), count(f.Dropped), decimal(f.DropRate),
 					count(f.Open), count(f.Truncated), count(f.Final), count(f.LateReached)})
 			}

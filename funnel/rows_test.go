@@ -57,10 +57,10 @@ func ExampleReport_Rows() {
 	}
 	// Output:
 	// segment,step,event,view,reached,from_first,from_previous,from_audience,dropped,drop_rate,open,truncated,final,late_reached
-	// Everyone,1,Registration,people,4,1,,1,0,,0,0,0,0
-	// Everyone,2,Watch video,people,3,0.75,0.75,0.75,1,0.25,1,0,0,0
-	// Everyone,3,Payment,people,1,0.25,0.3333333333333333,0.25,2,0.6666666666666666,0,0,2,0
-	// Everyone,1,Registration,events,5,1,,,0,,0,0,0,0
-	// Everyone,2,Watch video,events,3,0.6,0.6,,2,0.4,1,0,1,0
-	// Everyone,3,Payment,events,1,0.2,0.3333333333333333,,2,0.6666666666666666,0,0,2,0
+	// everyone,1,Registration,people,4,1,,1,0,,0,0,0,0
+	// everyone,2,Watch video,people,3,0.75,0.75,0.75,1,0.25,1,0,0,0
+	// everyone,3,Payment,people,1,0.25,0.3333333333333333,0.25,2,0.6666666666666666,0,0,2,0
+	// everyone,1,Registration,events,5,1,,,0,,0,0,0,0
+	// everyone,2,Watch video,events,3,0.6,0.6,,2,0.4,1,0,1,0
+	// everyone,3,Payment,events,1,0.2,0.3333333333333333,,2,0.6666666666666666,0,0,2,0
 }

@@ -23,18 +23,15 @@ func (r *Report) Bars(by View) report.BarGraph {
 	if by == ByEvents {
 		g.Unit = "% of the attempts"
 	}
-	for i, o := range r.Segments {
-		g.Series = append(g.Series, r.heading(i))
-		g.Notes = append(g.Notes, r.heading(i)+": "+o.sentence(by, r.Header.Audiences[i].People))
+	for i := range r.Segments {
+		g.Series = append(g.Series, r.Audiences[i].Label())
 	}
-	for _, w := range r.Header.Warnings {
-		g.Notes = append(g.Notes, "Warning: "+w.Text)
-	}
+	g.Notes = append(r.notes(by), r.Header.Notes(r.isOpen(by))...)
 	if len(r.Segments) == 0 {
 		return g
 	}
 	for k, s := range r.Segments[0].Steps {
-		group := report.BarGroup{Name: fmt.Sprintf("%d. %s", k+1, s.Name)}
+		group := report.BarGroup{Name: s.label(k)}
 		for i, o := range r.Segments {
 			f := o.Steps[k].of(by)
 			first := f.FromFirst.Den
@@ -42,7 +39,7 @@ func (r *Report) Bars(by View) report.BarGraph {
 				Reached:   f.FromFirst,
 				Dropped:   report.Ratio{Num: f.Final, Den: first},
 				Undecided: report.Ratio{Num: f.Open + f.Truncated, Den: first},
-				Hover:     group.Name + ", " + r.heading(i) + ": " + o.Steps[k].hover(by, k),
+				Hover:     group.Name + ", " + r.Audiences[i].Label() + ": " + o.Steps[k].hover(by, k),
 			})
 		}
 		g.Groups = append(g.Groups, group)

@@ -113,7 +113,7 @@ func TestBarsHaveTheNumbersOfTheReport(t *testing.T) {
 	undecided := int64(0)
 	for _, by := range []funnel.View{funnel.ByPeople, funnel.ByEvents} {
 		g := r.Bars(by)
-		require.Equal(t, []string{"Even", "Segment 2"}, g.Series)
+		require.Equal(t, []string{"Even", "everyone"}, g.Series)
 		require.Len(t, g.Groups, 4)
 		for k, group := range g.Groups {
 			for i, bar := range group.Bars {
@@ -165,7 +165,7 @@ func ExampleReport_WriteSVG() {
 		}
 	}
 	// Output:
-	// 1. Registration, Everyone: 4 reached it, 100.0% of the first step, 100.0% of the audience
-	// 2. Watch video, Everyone: 3 reached it, 75.0% of the first step, 75.0% of the step before, 75.0% of the audience; 1 dropped since the step before (25.0%), of these 1 may still go on
-	// 3. Payment, Everyone: 1 reached it, 25.0% of the first step, 33.3% of the step before, 25.0% of the audience; 2 dropped since the step before (66.7%)
+	// 1. Registration, everyone: 4 reached it, 100.0% of the first step, 100.0% of the audience
+	// 2. Watch video, everyone: 3 reached it, 75.0% of the first step, 75.0% of the step before, 75.0% of the audience; 1 dropped since the step before (25.0%), of these 1 may still go on
+	// 3. Payment, everyone: 1 reached it, 25.0% of the first step, 33.3% of the step before, 25.0% of the audience; 2 dropped since the step before (66.7%)
 }

@@ -17,42 +17,72 @@ const (
 )
 
 // Table shows the report for people to read: steps in rows, and for each segment a group of columns with exact numbers and percentages; the
-// group's first column bears the segment's name. Percentages are of those who reached the first step, and rates of those who reached the
-// step before. In the view by events, the people who reached a step stand beside the attempts. Below stand the totals, how much of a
-// drop-off is not certain, and the warnings.
+// group's first column bears the segment's name. Where that is wider than report.TableWidth, the segments stand below each other instead.
+// Percentages are of those who reached the first step, and rates of those who reached the step before. In the view by events, the people who
+// reached a step stand beside the attempts. Below stand who the segments are, the totals, how much of a drop-off is not certain and by which
+// clock, and the warnings.
 //
-// It shows percentages with one decimal; the exact parts are in the report.
+// It shows percentages with one decimal; the exact parts are in the report, and in Rows.
 func (r *Report) Table(by View) report.Table {
-	t := report.Table{Title: r.title(by), Columns: []report.Column{{Name: "Step"}}}
-	for i := range r.Segments {
-		for _, name := range heads(by, r.heading(i)) {
-			t.Columns = append(t.Columns, report.Column{Name: name, Right: true})
-		}
+	t := r.beside(by)
+	if len(r.Segments) > 1 && t.Width() > report.TableWidth {
+		t = r.below(by)
 	}
-	if len(r.Segments) > 0 {
-		for k, s := range r.Segments[0].Steps {
-			row := []string{fmt.Sprintf("%d. %s", k+1, s.Name)}
-			for _, o := range r.Segments {
-				row = append(row, o.Steps[k].cells(by, k)...)
-			}
-			t.Rows = append(t.Rows, row)
-		}
-	}
-	for i, o := range r.Segments {
-		t.Notes = append(t.Notes, r.heading(i)+": "+o.sentence(by, r.Header.Audiences[i].People))
-	}
+	t.Title = r.title(by)
+	t.Notes = r.notes(by)
 	for i, o := range r.Segments {
 		for k, s := range o.Steps {
 			if note := s.undecided(by); note != "" {
-				t.Notes = append(t.Notes, fmt.Sprintf("%s, step %d: %s", r.heading(i), k+1, note))
+				t.Notes = append(t.Notes, fmt.Sprintf("%s, step %d: %s", r.Audiences[i].Label(), k+1, note))
 			}
 		}
 	}
-	for _, w := range r.Header.Warnings {
-		t.Notes = append(t.Notes, "Warning: "+w.Text)
+	t.Notes = append(t.Notes, r.Header.Notes(r.isOpen(by))...)
+	return t
+}
+
+// beside has the segments beside each other.
+func (r *Report) beside(by View) report.Table {
+	t := report.Table{Columns: []report.Column{{Name: "Step"}}}
+	for i := range r.Segments {
+		t.Columns = append(t.Columns, heads(by, r.Audiences[i].Label())...)
+	}
+	if len(r.Segments) == 0 {
+		return t
+	}
+	for k, s := range r.Segments[0].Steps {
+		row := []string{s.label(k)}
+		for _, o := range r.Segments {
+			row = append(row, o.Steps[k].cells(by, k)...)
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
+
+// below has the segments below each other, each under its name.
+func (r *Report) below(by View) report.Table {
+	what := "people"
+	if by == ByEvents {
+		what = "attempts"
+	}
+	t := report.Table{Columns: append([]report.Column{{Name: "Step"}}, heads(by, what)...)}
+	for i, o := range r.Segments {
+		if i > 0 {
+			t.Rows = append(t.Rows, nil)
+		}
+		name := make([]string, len(t.Columns))
+		name[0] = r.Audiences[i].Label()
+		t.Rows = append(t.Rows, name)
+		for k, s := range o.Steps {
+			t.Rows = append(t.Rows, append([]string{"  " + s.label(k)}, s.cells(by, k)...))
+		}
+	}
+	return t
+}
+
+// label is the step with its number, counted from 1 as people do.
+func (s Step) label(k int) string { return fmt.Sprintf("%d. %s", k+1, s.Name) }
 
 // title says what the funnel is, in a line.
 func (r *Report) title(by View) string {
@@ -67,32 +97,46 @@ func (r *Report) title(by View) string {
 	} else {
 		b.WriteString(", within " + FormatWindow(r.Query.Window))
 	}
-	b.WriteString(", " + r.Query.Timeframe.String())
 	if r.Query.Policy == Entry {
-		b.WriteString(" (entry)")
+		b.WriteString(", entry in the timeframe")
 	}
 	if r.Query.StrictIncrease {
 		b.WriteString(", each step later than the one before")
 	}
-	return b.String()
+	return b.String() + "; " + r.When()
 }
 
-// heading names an audience.
-func (r *Report) heading(i int) string {
-	if name := r.Segments[i].Name; name != "" {
-		return name
+// notes say who the audiences are and what became of them.
+func (r *Report) notes(by View) []string {
+	var notes []string
+	for i, o := range r.Segments {
+		notes = append(notes, r.Audiences[i].Caption()+", "+o.sentence(by))
 	}
-	if len(r.Query.Segments) == 0 {
-		return "Everyone"
-	}
-	return "Segment " + strconv.Itoa(i+1)
+	return notes
 }
 
-func heads(by View, name string) []string {
+// isOpen reports whether somebody may still go on, which the clock decides.
+func (r *Report) isOpen(by View) bool {
+	for _, o := range r.Segments {
+		for _, s := range o.Steps {
+			if s.of(by).Open > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func heads(by View, name string) []report.Column {
+	last := "open"
 	if by == ByEvents {
-		return []string{name, "of first", "dropped", "rate", "people"}
+		last = "people"
 	}
-	return []string{name, "of first", "dropped", "rate", "open"}
+	var columns []report.Column
+	for _, head := range []string{name, "of first", "dropped", "rate", last} {
+		columns = append(columns, report.Column{Name: head, Right: true})
+	}
+	return columns
 }
 
 // cells are the numbers of step k, counted from 0. What a first step cannot have stays empty.
@@ -112,12 +156,11 @@ func (s Step) cells(by View, k int) []string {
 }
 
 // sentence says what became of those who entered.
-func (o Outcome) sentence(by View, audience int) string {
+func (o Outcome) sentence(by View) string {
 	if by == ByEvents {
 		return fmt.Sprintf("%d attempts, %d completed, %d unfinished", o.Events.Completed+o.Events.Unfinished, o.Events.Completed, o.Events.Unfinished)
 	}
-	return fmt.Sprintf("%d people, %d entered, %d completed, %d unfinished",
-		audience, o.People.Completed+o.People.Unfinished, o.People.Completed, o.People.Unfinished)
+	return fmt.Sprintf("%d entered, %d completed, %d unfinished", o.People.Completed+o.People.Unfinished, o.People.Completed, o.People.Unfinished)
 }
 
 // undecided says what the columns leave out of a drop-off that is not certain; empty: nothing.

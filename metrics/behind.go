@@ -16,6 +16,9 @@ const Total = -1
 // report: the number is Grid(unit).Points[series][bucket], or Series[series].Total whatever the unit. Of People and Adoption, the set has
 // exactly the size of the number's Count; of Events and Engagement, it is who did these events.
 //
+// All places count from 0, as slices do: the people of the first series in the report's third week are Behind(ctx, Week, 0, 2), and those of its total
+// are Behind(ctx, Week, 0, Total).
+//
 // The set is computed when asked, on the view of the report, with one pass over the events of that bucket; it is not kept. Errors:
 // ErrNumber for a place that the report does not have, and the context's.
 func (r *Result) Behind(ctx context.Context, unit Unit, series, bucket int) (people.Set, error) {

@@ -401,8 +401,9 @@ func TestWarnings(t *testing.T) {
 		{name: "between", spoil: func(q *metrics.Query) { q.Segments = registered(value.Between(day, day+1)) }},
 		{name: "less", spoil: func(q *metrics.Query) { q.Segments = registered(value.Less(time.Unix(1e9, 0))) }},
 		{name: "at most", spoil: func(q *metrics.Query) { q.Segments = registered(value.AtMost(day)) }},
-		{name: "after is no bound", spoil: func(q *metrics.Query) { q.Segments = registered(value.After(day)) }, want: []string{store.WarnNotByRegistration}},
+		{name: "from then on is no bound", spoil: func(q *metrics.Query) { q.Segments = registered(value.AtLeast(day)) }, want: []string{store.WarnNotByRegistration}},
 		{name: "a number is no date", spoil: func(q *metrics.Query) { q.Segments = registered(value.Less(7)) }, want: []string{store.WarnNotByRegistration}},
+		{name: "nobody who could be early", spoil: func(q *metrics.Query) { q.Segments = registered(value.After(day)) }},
 		{name: "by itself", spoil: func(q *metrics.Query) {
 			q.Segments = []segment.Segment{{Where: segment.Attr("registered", value.Before(day))}}
 		}},
@@ -413,7 +414,7 @@ func TestWarnings(t *testing.T) {
 			q.Segments = []segment.Segment{{Where: segment.Not{Of: segment.Attr("registered", value.Before(day))}}}
 		}, want: []string{store.WarnNotByRegistration}},
 		{name: "the registration date of the store", o: &store.Options{Registration: "registered"}, spoil: func(q *metrics.Query) { q.Segments = registered(value.Before(day)) }},
-		{name: "another than that of the store", o: &store.Options{Registration: "joined"}, spoil: func(q *metrics.Query) { q.Segments = registered(value.Before(day)) },
+		{name: "another than that of the store", o: &store.Options{Registration: "joined"}, spoil: func(q *metrics.Query) { q.Segments = registered(value.On(day)) },
 			want: []string{store.WarnNotByRegistration}},
 		{name: "one of two segments", spoil: func(q *metrics.Query) {
 			q.Segments = append(registered(value.Before(day)), segment.Segment{Name: "t"}, segment.Segment{Name: "u"})
@@ -436,7 +437,9 @@ func TestWarnings(t *testing.T) {
 			if c.spoil != nil {
 				c.spoil(&q)
 			}
-			r, err := metrics.Compute(context.Background(), small(t, c.o).View(), q, nil)
+			s := small(t, c.o)
+			require.NoError(t, s.SetAttributes("cy", people.Attributes{"registered": value.Of(3)}), "no date")
+			r, err := metrics.Compute(context.Background(), s.View(), q, nil)
 			require.NoError(t, err)
 			require.Equal(t, c.want, codes(r))
 		})

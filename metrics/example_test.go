@@ -74,9 +74,10 @@ func ExampleCompute() {
 	//
 	// * partial: cut by the timeframe, or not yet over
 	// total: everybody counted once, so it is not the sum of the buckets
-	// Registered by 7 May: registered is on or before 2026-05-07 (people: 2)
-	// Everyone: everyone (people: 3)
-	// Warning: adoption of segment "Everyone" may count people who had not registered yet: choose a segment by registration date, or set eligible_from.
+	// Registered by 7 May (registered is on or before 2026-05-07): 2 people
+	// Everyone: 3 people
+	// Clock: 2026-05-15 20:00, UTC
+	// Warning: adoption of segment "Everyone" may count people who had not registered yet: choose a segment by registration date, or set eligible_from
 }
 
 // With EligibleFrom nobody counts before the registration, so Cy, who came on the 12th, is not missing in the first week.
@@ -138,13 +139,14 @@ func ExampleResult_Behind() {
 		fmt.Println(err)
 		return
 	}
-	for b := range r.Grid(metrics.Week).Buckets {
+	weeks := r.Grid(metrics.Week)
+	for b := range weeks.Buckets {
 		set, err := r.Behind(context.Background(), metrics.Week, 0, b)
 		if err != nil {
 			fmt.Println(err)
 			return
 		}
-		fmt.Println(r.Grid(metrics.Week).Points[0][b].Count, slices.Sorted(set.IDs()))
+		fmt.Println(weeks.Points[0][b].Count, slices.Sorted(set.IDs()))
 	}
 	all, err := r.Behind(context.Background(), "", 0, metrics.Total)
 	if err != nil {

@@ -68,14 +68,15 @@ type Grid struct {
 	Points  [][]Point `json:"points"`  // by series, then bucket
 }
 
-// Grid gives the grid of a unit, nil where the report does not have it. It points into the report.
-func (r *Report) Grid(unit Unit) *Grid {
-	for i := range r.Grids {
-		if r.Grids[i].Unit == unit {
-			return &r.Grids[i]
+// Grid gives the grid of a unit. One that was not asked for is empty, without buckets and points, so that a loop over its buckets does nothing. Its slices
+// are the report's.
+func (r *Report) Grid(unit Unit) Grid {
+	for _, g := range r.Grids {
+		if g.Unit == unit {
+			return g
 		}
 	}
-	return nil
+	return Grid{Unit: unit}
 }
 
 // Label names a series of a breakdown for people: the value's text, "(none)", "(other)"; "" without a breakdown.

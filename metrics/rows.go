@@ -25,7 +25,7 @@ func (r *Report) Rows() report.Table {
 		t.Columns = append(t.Columns, report.Column{Name: name, Right: true})
 	}
 	row := func(by, start, end string, partial bool, s Series, p Point) {
-		cells := []string{by, start, end, strconv.FormatBool(partial), audienceName(r.Audiences[s.Segment]), r.Events[s.Event].Sentence}
+		cells := []string{by, start, end, strconv.FormatBool(partial), r.Audiences[s.Segment].Label(), r.Events[s.Event].Sentence}
 		if r.Breakdown != nil {
 			cells = append(cells, s.Label(), string(s.Kind))
 		}

@@ -31,7 +31,7 @@ func (r *Report) Graph() report.LineGraph {
 	}
 	grids := slices.Clone(r.Grids)
 	slices.SortStableFunc(grids, func(a, b Grid) int { return slices.Index(Units(), b.Unit) - slices.Index(Units(), a.Unit) })
-	how := "in all"
+	how := "total"
 	for i, grid := range grids {
 		if g.Grids = append(g.Grids, lineGrid(&grid)); i == 0 {
 			how = "by " + string(grid.Unit)
@@ -42,13 +42,11 @@ func (r *Report) Graph() report.LineGraph {
 	g.Title = r.title(how, -1)
 	if len(grids) == 0 {
 		for i, s := range r.Series {
-			g.Notes = append(g.Notes, g.Lines[i]+", in all: "+r.show(s.Total))
+			g.Notes = append(g.Notes, g.Lines[i]+", total: "+r.show(s.Total))
 		}
 		g.Lines = nil
 	}
-	for _, w := range r.Warnings {
-		g.Notes = append(g.Notes, "Warning: "+w.Text+".")
-	}
+	g.Notes = append(g.Notes, r.Header.Notes(r.isUnderWay())...)
 	return g
 }
 

@@ -8,12 +8,9 @@ import (
 	"github.com/footfall-go/footfall/metrics/report"
 )
 
-// TableWidth is the width in terminal columns that Tables keeps to by putting series into further tables. One series never is cut: a table
-// of one may be wider.
-const TableWidth = 120
-
 // Tables shows the report as tables of text: buckets in rows, series in columns, the whole timeframe in the last row; one table per
-// granularity. Where the series do not fit into TableWidth, they stand in rows, if the buckets fit; else each audience has its own tables.
+// granularity. Where the series do not fit into report.TableWidth, they stand in rows, if the buckets fit; else each audience has its own tables, as many
+// as it takes. A series is never cut: a table of one may be wider.
 // A report without granularities is one table of totals, series in rows. A ratio is a percentage (Adoption) or a number with two decimals
 // (Engagement) with its exact parts behind it: "12.5% (1/8)", "1.25 (10/8)", "n/a (0/0)".
 //
@@ -29,16 +26,22 @@ func (r *Report) Tables() []report.Table {
 	}
 	last := &out[len(out)-1]
 	for _, a := range r.Audiences {
-		name := audienceName(a)
-		if name != a.Sentence {
-			name += ": " + a.Sentence
-		}
-		last.Notes = append(last.Notes, fmt.Sprintf("%s (people: %d)", name, a.People))
+		last.Notes = append(last.Notes, a.Caption())
 	}
-	for _, w := range r.Warnings {
-		last.Notes = append(last.Notes, "Warning: "+w.Text+".")
-	}
+	last.Notes = append(last.Notes, r.Header.Notes(r.isUnderWay())...)
 	return out
+}
+
+// isUnderWay reports whether a bucket is not over by the clock.
+func (r *Report) isUnderWay() bool {
+	for _, g := range r.Grids {
+		for _, b := range g.Buckets {
+			if b.Partial && r.Clock.Before(b.End) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // byBucket makes the tables of a granularity: one if it fits, else one for each audience, of which those that still do not fit are cut.
@@ -49,9 +52,9 @@ func (r *Report) byBucket(g *Grid) []report.Table {
 	whole := r.columns(g, labels, -1)
 	across := transposed(whole)
 	switch {
-	case width(whole) <= TableWidth:
+	case width(whole) <= report.TableWidth:
 		out = []report.Table{table(r.title(title, -1), whole, true)}
-	case width(across) <= TableWidth:
+	case width(across) <= report.TableWidth:
 		across[0][0] = "series"
 		out = []report.Table{table(r.title(title, -1), across, false)}
 	default:
@@ -90,7 +93,7 @@ func cutToWidth(title string, columns [][]string) []report.Table {
 	var out []report.Table
 	for at := 1; at < len(columns); {
 		upTo := at + 1
-		for upTo < len(columns) && width(columns[:1])+columnGap+width(columns[at:upTo+1]) <= TableWidth {
+		for upTo < len(columns) && width(columns[:1])+columnGap+width(columns[at:upTo+1]) <= report.TableWidth {
 			upTo++
 		}
 		out = append(out, table(title, append(columns[:1:1], columns[at:upTo]...), true))
@@ -142,15 +145,21 @@ func table(title string, columns [][]string, total bool) report.Table {
 	return t
 }
 
-// totals is the table of a report without granularities.
+// totals is the table of a report without granularities. One event stands in the title and not in every row.
 func (r *Report) totals() report.Table {
-	t := report.Table{Title: r.title("in all", -1), Columns: []report.Column{{Name: "audience"}, {Name: "event"}}}
+	t := report.Table{Title: r.title("total", -1), Columns: []report.Column{{Name: "audience"}}}
+	if len(r.Events) > 1 {
+		t.Columns = append(t.Columns, report.Column{Name: "event"})
+	}
 	if r.Breakdown != nil {
 		t.Columns = append(t.Columns, report.Column{Name: r.Breakdown.Property})
 	}
 	t.Columns = append(t.Columns, report.Column{Name: string(r.Metric), Right: true})
 	for _, s := range r.Series {
-		row := []string{audienceName(r.Audiences[s.Segment]), r.Events[s.Event].Sentence}
+		row := []string{r.Audiences[s.Segment].Label()}
+		if len(r.Events) > 1 {
+			row = append(row, r.Events[s.Event].Sentence)
+		}
 		if r.Breakdown != nil {
 			row = append(row, s.Label())
 		}
@@ -172,6 +181,9 @@ func (r *Report) title(how string, audience int) string {
 		what += " per acting person"
 	}
 	parts := []string{what + " " + how}
+	if how == "total" {
+		parts[0] = what + ", total"
+	}
 	if r.EligibleFrom != "" {
 		parts[0] += ", eligible from " + r.EligibleFrom
 	}
@@ -185,16 +197,16 @@ func (r *Report) title(how string, audience int) string {
 		audience = 0
 	}
 	if audience >= 0 {
-		parts = append(parts, audienceName(r.Audiences[audience]))
+		parts = append(parts, r.Audiences[audience].Label())
 	}
-	return strings.Join(append(parts, r.Timeframe.Asked.String()+", "+r.Location), "; ")
+	return strings.Join(append(parts, r.When()), "; ")
 }
 
 // head names a series by what tells it from the others of its table.
 func (r *Report) head(s Series, audiences bool) string {
 	var parts []string
 	if audiences && len(r.Audiences) > 1 {
-		parts = append(parts, audienceName(r.Audiences[s.Segment]))
+		parts = append(parts, r.Audiences[s.Segment].Label())
 	}
 	if len(r.Events) > 1 {
 		parts = append(parts, r.Events[s.Event].Sentence)
@@ -206,13 +218,6 @@ func (r *Report) head(s Series, audiences bool) string {
 		return string(r.Metric)
 	}
 	return strings.Join(parts, ", ")
-}
-
-func audienceName(a report.Audience) string {
-	if a.Name != "" {
-		return a.Name
-	}
-	return a.Sentence
 }
 
 func (r *Report) show(p Point) string {
@@ -253,3 +258,6 @@ func widest(texts []string) int {
 	}
 	return n
 }
+
+// audienceName names an audience in a head or a title.
+func audienceName(a report.Audience) string { return a.Label() }

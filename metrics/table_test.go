@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/footfall-go/footfall/metrics"
+	"github.com/footfall-go/footfall/metrics/report"
 	"github.com/footfall-go/footfall/people/value"
 	"github.com/footfall-go/footfall/segment"
 	"github.com/footfall-go/footfall/store"
@@ -26,7 +27,7 @@ func tablesOf(t *testing.T, q metrics.Query) string {
 	}
 	for _, line := range strings.Split(b.String(), "\n") {
 		if !strings.HasPrefix(line, "Warning") {
-			require.LessOrEqual(t, len(line), metrics.TableWidth, line)
+			require.LessOrEqual(t, len(line), report.TableWidth, line)
 		}
 	}
 	return b.String()
@@ -47,8 +48,8 @@ day                 adoption
 total           100.0% (3/3)
 
 total: everybody counted once, so it is not the sum of the buckets
-everyone (people: 3)
-Warning: adoption of everyone may count people who had not registered yet: choose a segment by registration date, or set eligible_from.
+everyone: 3 people
+Warning: adoption of everyone may count people who had not registered yet: choose a segment by registration date, or set eligible_from
 `, got)
 }
 
@@ -80,8 +81,9 @@ day               Croatia, Song Played  Croatia, Login  country is SI, Song Play
 total                       0.00 (0/1)      1.00 (1/1)                   n/a (0/0)             n/a (0/0)
 
 * partial: cut by the timeframe, or not yet over
-Croatia: country is HR (people: 2)
-country is SI (people: 1)
+Croatia (country is HR): 2 people
+country is SI: 1 person
+Clock: 2026-05-10 20:00, UTC
 `, got)
 }
 
@@ -115,7 +117,7 @@ day               Song Played, rock  Song Played, folk  Song Played, (none)  Son
 	require.Contains(t, got, "Everyone; from 2026-05-04 to 2026-05-17, UTC (2 of 2)\n")
 
 	q.Every = nil
-	require.Contains(t, tablesOf(t, q), `Adoption in all; top 2 of genre; from 2026-05-04 to 2026-05-17, UTC
+	require.Contains(t, tablesOf(t, q), `Adoption, total; top 2 of genre; from 2026-05-04 to 2026-05-17, UTC
 
 audience  event        genre        adoption
 --------  -----------  -------  ------------

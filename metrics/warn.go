@@ -58,11 +58,17 @@ func (p *plan) notByRegistration() []store.Warning {
 		return store.Warning{Code: store.WarnNotByRegistration, Subject: name, Text: fmt.Sprintf(
 			"%s of %s may count people who had not registered yet: choose a segment by registration date, or set eligible_from", q.Metric, who)}
 	}
+	if len(p.evaluated) == 0 && p.audiences[0].IsEmpty() {
+		return nil
+	}
 	if len(p.evaluated) == 0 {
 		return []store.Warning{warning("everyone", "everyone")}
 	}
 	var ws []store.Warning
 	for _, e := range p.evaluated {
+		if e.People.IsEmpty() {
+			continue // nobody is counted, early or not
+		}
 		if !boundedAbove(e.Segment.Where, p.view.RegistrationAttribute()) {
 			name := e.Segment.Name
 			if name == "" {
