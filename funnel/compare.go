@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"strings"
+	"slices"
 
 	"github.com/footfall-go/footfall/metrics/report"
 	"github.com/footfall-go/footfall/people/strict"
@@ -188,7 +188,7 @@ func (c *Comparison) UnmarshalJSON(data []byte) error {
 // absolute and in percent; then the percentage of the first step in both, and its change in percentage points; then what of the drop-off before the step
 // is not certain in either period. Below stand who the segments are and the warnings.
 func (c *Comparison) Table(by View) report.Table {
-	t := report.Table{Title: c.Now.title(by) + "; compared with " + c.Before.Timeframe.Asked.String()}
+	t := report.Table{Title: c.Now.title(by) + "; compared with " + c.Before.When()}
 	for i, head := range []string{"Step", "reached", "before", "change", "in percent", "of first", "before", "change"} {
 		t.Columns = append(t.Columns, report.Column{Name: head, Right: i > 0})
 	}
@@ -198,7 +198,7 @@ func (c *Comparison) Table(by View) report.Table {
 		}
 		if len(c.Segments) > 1 {
 			name := make([]string, len(t.Columns))
-			name[0] = c.heading(i)
+			name[0] = c.Now.Audiences[i].Label()
 			t.Rows = append(t.Rows, name)
 		}
 		for k, s := range o.Steps {
@@ -206,42 +206,29 @@ func (c *Comparison) Table(by View) report.Table {
 			if by == ByEvents {
 				f = s.Events
 			}
-			t.Rows = append(t.Rows, []string{fmt.Sprintf("%d. %s", k+1, c.Now.Segments[i].Steps[k].Name),
+			t.Rows = append(t.Rows, []string{c.Now.Segments[i].Steps[k].label(k),
 				count(f.Reached.Now), count(f.Reached.Before), f.Reached.String(), f.Reached.Percent(),
 				f.FromFirst.Now.Percent(), f.FromFirst.Before.Percent(), f.FromFirst.Points()})
 		}
 	}
 	for i := range c.Segments {
-		a := c.Now.Audiences[i]
-		t.Notes = append(t.Notes, fmt.Sprintf("%s: %s; %d people, the same in both periods", c.heading(i), a.Sentence, a.People))
+		t.Notes = append(t.Notes, c.Now.Audiences[i].Caption()+", the same in both periods")
 		for k := range c.Now.Segments[i].Steps {
 			for _, one := range []struct {
 				step Step
 				when string
 			}{{c.Now.Segments[i].Steps[k], ""}, {c.Before.Segments[i].Steps[k], " of the period before"}} {
 				if note := one.step.undecided(by); note != "" {
-					t.Notes = append(t.Notes, fmt.Sprintf("%s, step %d%s: %s", c.heading(i), k+1, one.when, note))
+					t.Notes = append(t.Notes, fmt.Sprintf("%s, step %d%s: %s", c.Now.Audiences[i].Label(), k+1, one.when, note))
 				}
 			}
 		}
 	}
-	known := map[string]bool{}
-	for _, w := range append(c.Now.Warnings[:len(c.Now.Warnings):len(c.Now.Warnings)], c.Before.Warnings...) {
-		if !known[w.Text] {
-			t.Notes = append(t.Notes, "Warning: "+strings.TrimSuffix(w.Text, ".")+".")
-			known[w.Text] = true
+	t.Notes = append(t.Notes, c.Now.Header.Notes(c.Now.isOpen(by))...)
+	for _, note := range c.Before.Header.Notes(c.Before.isOpen(by)) {
+		if !slices.Contains(t.Notes, note) {
+			t.Notes = append(t.Notes, note)
 		}
 	}
 	return t
-}
-
-// heading names a segment of the comparison.
-func (c *Comparison) heading(i int) string {
-	switch name := c.Now.Segments[i].Name; {
-	case name != "":
-		return name
-	case len(c.Now.Query.Segments) == 0:
-		return "Everyone"
-	}
-	return fmt.Sprintf("Segment %d", i+1)
 }

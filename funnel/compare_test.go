@@ -231,7 +231,7 @@ func ExampleCompare() {
 		log.Fatal(err)
 	}
 	// Output:
-	// Funnel by people, within 15m; today (2026-05-03), UTC; compared with on 2026-05-02
+	// Funnel by people, within 15m; today (2026-05-03), UTC; compared with on 2026-05-02, UTC
 	//
 	// Step             reached  before  change  in percent  of first  before    change
 	// ---------------  -------  ------  ------  ----------  --------  ------  --------
@@ -239,9 +239,10 @@ func ExampleCompare() {
 	// 2. Watch video         3       1      +2     +200.0%     75.0%   50.0%  +25.0 pp
 	// 3. Payment             1       1       0        0.0%     25.0%   50.0%  -25.0 pp
 	//
-	// Everyone: everyone; 6 people, the same in both periods
-	// Everyone, step 2: of 1 dropped, 1 may still go on
-	// Everyone, step 3: of 2 dropped, 1 may still go on
+	// everyone: 6 people, the same in both periods
+	// everyone, step 2: of 1 dropped, 1 may still go on
+	// everyone, step 3: of 2 dropped, 1 may still go on
+	// Clock: 2026-05-03 12:40, UTC
 }
 
 // The change of each figure keeps its parts.

@@ -47,6 +47,12 @@
 //
 // Each number of people hands out these people: [Result.Behind]. Numbers of attempts do not.
 //
+// # Explained, and compared
+//
+// [Explain] tells one person's way: every attempt with the events that it used and its deadline, and for the step that was not reached every reason
+// that refused an event for it. It is the same run as Compute's, so it agrees with the sets. [Compare] sets a report beside that of the period directly
+// before, of the same people by the same clock, with the change of every figure.
+//
 // # Cost
 //
 // Compute makes one pass over the events of the steps for all segments and both views, on all processors, and allocates nothing for a

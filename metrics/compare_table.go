@@ -1,7 +1,7 @@
 package metrics
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/footfall-go/footfall/metrics/report"
@@ -32,17 +32,12 @@ func (c *Comparison) Tables() []report.Table {
 		last.Notes = append(last.Notes, "the period is not over, the one before it is")
 	}
 	for _, a := range c.Now.Audiences {
-		name := audienceName(a)
-		if name != a.Sentence {
-			name += ": " + a.Sentence
-		}
-		last.Notes = append(last.Notes, fmt.Sprintf("%s (people: %d, the same in both periods)", name, a.People))
+		last.Notes = append(last.Notes, a.Caption()+", the same in both periods")
 	}
-	known := map[string]bool{}
-	for _, w := range append(c.Now.Warnings[:len(c.Now.Warnings):len(c.Now.Warnings)], c.Before.Warnings...) {
-		if !known[w.Text] {
-			last.Notes = append(last.Notes, "Warning: "+w.Text+".")
-			known[w.Text] = true
+	last.Notes = append(last.Notes, c.Now.Header.Notes(c.Now.isUnderWay())...)
+	for _, note := range c.Before.Header.Notes(false) { // warnings: the clock is one, and decides nothing of what is over
+		if !slices.Contains(last.Notes, note) {
+			last.Notes = append(last.Notes, note)
 		}
 	}
 	return out
@@ -99,13 +94,13 @@ func (c *Comparison) totals() report.Table {
 	columns := c.changeColumns("")
 	columns[1] = report.Column{Name: "before", Right: true}
 	columns = append(columns[:2], columns[3:]...)
-	t := report.Table{Title: c.Now.title("in all", -1) + "; compared with " + c.Before.Timeframe.Asked.String(), Columns: []report.Column{{Name: "audience"}, {Name: "event"}}}
+	t := report.Table{Title: c.Now.title("in all", -1) + "; compared with " + c.Before.When(), Columns: []report.Column{{Name: "audience"}, {Name: "event"}}}
 	if c.Now.Breakdown != nil {
 		t.Columns = append(t.Columns, report.Column{Name: c.Now.Breakdown.Property})
 	}
 	t.Columns = append(t.Columns, columns...)
 	for i, s := range c.Now.Series {
-		row := []string{audienceName(c.Now.Audiences[s.Segment]), c.Now.Events[s.Event].Sentence}
+		row := []string{c.Now.Audiences[s.Segment].Label(), c.Now.Events[s.Event].Sentence}
 		if c.Now.Breakdown != nil {
 			row = append(row, s.Label())
 		}
@@ -121,7 +116,7 @@ func (c *Comparison) title(title string, s Series) string {
 	if head := c.Now.head(s, false); len(c.Now.Events) > 1 || c.Now.Breakdown != nil {
 		parts = append(parts, head)
 	}
-	return strings.Join(append(parts, "compared with "+c.Before.Timeframe.Asked.String()), "; ")
+	return strings.Join(append(parts, "compared with "+c.Before.When()), "; ")
 }
 
 // show is a change as two cells.

@@ -333,7 +333,7 @@ func ExampleCompare() {
 		}
 	}
 	// Output:
-	// Events by day; Song Played; everyone; from 2026-05-10 to 2026-05-14, UTC; compared with from 2026-05-05 to 2026-05-09
+	// Events by day; Song Played; everyone; from 2026-05-10 to 2026-05-14, UTC; compared with from 2026-05-05 to 2026-05-09, UTC
 	//
 	// day             events  day before      events  change  in percent
 	// --------------  ------  --------------  ------  ------  ----------
@@ -345,7 +345,7 @@ func ExampleCompare() {
 	// --------------  ------  --------------  ------  ------  ----------
 	// total                2  total                2       0        0.0%
 	//
-	// everyone (people: 3, the same in both periods)
+	// everyone: 3 people, the same in both periods
 }
 
 // A share is compared in percentage points, and the change of each number is at hand.

@@ -36,7 +36,8 @@
 // clock where that is later. In a view without events, and where a timeframe begins after all of them, that is no bucket at all, and totals
 // of zero.
 //
-// To set a report beside the period before it, compute Query.Previous on the same view.
+// [Compare] sets a report beside that of the period before it, of the same people by the same clock, with the change of every total and bucket; the
+// query of that period alone is [Query.Previous].
 //
 // # Breakdown
 //

@@ -26,6 +26,11 @@
 // An attribute is a column of typed values, and may hold several types until it is declared. [View.Matching] scans the column; an attribute
 // declared with [Declaration.Indexed] keeps an ordered index too, which answers narrow ranges without a scan.
 //
+// # Export
+//
+// [Set.Export] writes all people of a set, those behind a number, with a tag or of a segment, as lines of IDs, as CSV or as NDJSON that imports read
+// back, with the attributes of the set's view.
+//
 // # What it costs
 //
 // Nothing here holds a pointer per person, so the garbage collector has nothing to walk. A person costs about 20 bytes and the ID itself;
