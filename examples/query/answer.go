@@ -40,8 +40,6 @@ func (a metricsAnswer) writeJSON(w io.Writer) error { return writeIndented(w, a.
 type segmentAnswer struct {
 	report.Header
 	IDs []string `json:"ids"`
-
-	location *time.Location
 }
 
 func askSegment(ctx context.Context, v *store.View, seg segment.Segment, ids int) (answer, error) {
@@ -51,9 +49,8 @@ func askSegment(ctx context.Context, v *store.View, seg segment.Segment, ids int
 	}
 	all := store.Timeframe{}
 	a := segmentAnswer{
-		Header:   report.NewHeader(v, time.Monday, all, all.Span(v.Frame(), time.Monday), found),
-		IDs:      []string{},
-		location: v.Frame().Location,
+		Header: report.NewHeader(v, time.Monday, all, all.Span(v.Frame(), time.Monday), found),
+		IDs:    []string{},
 	}
 	if ids == 0 {
 		return a, nil
@@ -84,10 +81,7 @@ func (a segmentAnswer) writeText(w io.Writer) error {
 	if more := who.People - len(a.IDs); more > 0 {
 		t.Notes = append(t.Notes, fmt.Sprintf("%d more: -ids -1 lists all", more))
 	}
-	t.Notes = append(t.Notes, fmt.Sprintf("by the clock of %s, %s", a.Clock.In(a.location).Format(time.RFC3339), a.Location))
-	for _, warning := range a.Warnings {
-		t.Notes = append(t.Notes, "Warning: "+warning.Text)
-	}
+	t.Notes = append(t.Notes, a.Header.Notes(true)...) // with the clock: "in the last 30 days" in a segment is by it
 	return t.WriteText(w)
 }
 

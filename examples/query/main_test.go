@@ -83,7 +83,7 @@ func zipped(t *testing.T, plain []byte) []byte {
 }
 
 func TestIDs(t *testing.T) {
-	const clock = "by the clock of 2026-05-12T19:00:00+02:00, Europe/Zagreb"
+	const clock = "Clock: 2026-05-12 19:00, Europe/Zagreb"
 	for _, c := range []struct {
 		ids  string
 		want []string // lines below the size
