@@ -258,6 +258,3 @@ func widest(texts []string) int {
 	}
 	return n
 }
-
-// audienceName names an audience in a head or a title.
-func audienceName(a report.Audience) string { return a.Label() }
