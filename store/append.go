@@ -71,10 +71,10 @@ func eventErrors(err error) []*EventError {
 	return out
 }
 
-func (s *Store) checkEvents(events []Event, now func() time.Time) error {
-	latest, bounded := int64(0), now != nil
+func (s *Store) checkEvents(events []Event, fresh bool) error {
+	latest, bounded := int64(0), fresh && s.options.Now != nil
 	if bounded {
-		latest = now().Add(s.options.Skew).UnixMilli()
+		latest = s.options.Now().Add(s.options.Skew).UnixMilli()
 	}
 	earliest := int64(Beginning)
 	if s.now.dropped != 0 {

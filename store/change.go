@@ -3,7 +3,6 @@ package store
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
@@ -99,20 +98,21 @@ func (s *Store) commit(changes ...change) (outcome, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.checkAll(changes, s.options.Now); err != nil {
+	if err := s.checkAll(changes, true); err != nil {
 		return outcome{}, err
 	}
 	return s.applyAll(changes), nil
 }
 
-// checkAll reports whether the changes of a commit can be made to the state as it is; now is the clock of ingest.
-func (s *Store) checkAll(changes []change, now func() time.Time) error {
+// checkAll reports whether the changes of a commit can be made to the state as it is. Those that are not fresh were accepted before: they are not held against the clock of
+// ingest, nor against types that only events since gone had.
+func (s *Store) checkAll(changes []change, fresh bool) error {
 	events := 0
 	for i := range changes {
 		if events += len(changes[i].events); events > MaxBatch {
 			return fmt.Errorf("store: events: more than %d in one call: %w", MaxBatch, ErrLimit)
 		}
-		if err := s.check(&changes[i], now); err != nil {
+		if err := s.check(&changes[i], fresh); err != nil {
 			if len(changes) > 1 {
 				err = fmt.Errorf("store: change %d: %w", i, err)
 			}
@@ -132,11 +132,11 @@ func (s *Store) applyAll(changes []change) (out outcome) {
 }
 
 // check reports whether a change can be made to the state as it is.
-func (s *Store) check(c *change, now func() time.Time) error {
+func (s *Store) check(c *change, fresh bool) error {
 	st := &s.now
 	switch c.op {
 	case opEvents:
-		return s.checkEvents(c.events, now)
+		return s.checkEvents(c.events, fresh)
 	case opSetAttributes:
 		return s.checkAttributes(c.person, c.attributes)
 	case opRemoveAttributes:
@@ -165,7 +165,7 @@ func (s *Store) check(c *change, now func() time.Time) error {
 	case opDeclareAttribute:
 		return s.checkDeclareAttribute(c)
 	case opDeclareProperty:
-		return s.checkDeclareProperty(c)
+		return s.checkDeclareProperty(c, fresh)
 	case opMerge:
 		return s.checkMerge(c)
 	case opDelete:

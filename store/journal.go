@@ -107,7 +107,7 @@ func (s *Store) commitGroup(group []*pending) {
 	good, number := group[:0:0], s.now.commits
 	var all []change
 	for _, p := range group {
-		if p.err = s.checkAll(p.changes, s.options.Now); p.err != nil {
+		if p.err = s.checkAll(p.changes, true); p.err != nil {
 			p.done = true
 			continue
 		}
@@ -205,7 +205,7 @@ func (s *Store) Replay(record []byte) (bool, error) {
 			return false, err
 		}
 	}
-	if err := s.checkAll(changes, nil); err != nil {
+	if err := s.checkAll(changes, false); err != nil {
 		return false, damaged("commit %d cannot be made again: %w", number, err)
 	}
 	s.applyAll(changes)

@@ -76,7 +76,7 @@ func (s *Store) checkDeclareAttribute(c *change) error {
 	return nil
 }
 
-func (s *Store) checkDeclareProperty(c *change) error {
+func (s *Store) checkDeclareProperty(c *change, fresh bool) error {
 	if err := checkID("property", c.name); err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (s *Store) checkDeclareProperty(c *change) error {
 	if kind == value.None || kind > value.Texts {
 		return &FieldError{"kind", errUnknownKind}
 	}
-	if code, ok := s.now.names.propertyCode[c.name]; ok {
+	if code, ok := s.now.names.propertyCode[c.name]; ok && fresh {
 		for _, sh := range s.now.names.shapes {
 			for _, sl := range sh.slots {
 				if k := sl.storage.kind(); sl.property == code && k != kind && !(k == value.Int && kind == value.Float) {
