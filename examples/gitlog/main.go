@@ -74,7 +74,8 @@ func run(ctx context.Context, w io.Writer, repo, events string) error {
 	if err != nil {
 		return err
 	}
-	t := report.Table{Title: "How many come back", Columns: []report.Column{{Name: "commit"}, {Name: "people", Right: true}, {Name: "of first", Right: true}}}
+	columns := []report.Column{{Name: "commit"}, {Name: "people", Right: true}, {Name: "of first", Right: true}}
+	t := report.Table{Title: "How many come back", Columns: columns}
 	for _, n := range []int{1, 2, 10} {
 		reached := f.Segments[0].Steps[n-1].People
 		t.Rows = append(t.Rows, []string{fmt.Sprint(n), fmt.Sprint(reached.Reached), reached.FromFirst.Percent()})
