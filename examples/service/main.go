@@ -6,9 +6,9 @@
 //	curl -d '{"funnel":{"steps":[{"event":"Registration"},{"event":"Payment"}],"window":"15m"}}' http://127.0.0.1:8080/query
 //	go run ./examples/service -try       # serves, sends itself a few requests, shows the answers and stops
 //
-// GET /openapi.json describes all of it; package examples/internal/api holds the handlers. Everything lives in memory. On SIGTERM or an interrupt
-// the service takes no new requests, finishes those in hand, and writes what it knows to -state, where the next start reads it: nothing that it
-// acknowledged is lost. A crash loses what came since the start.
+// GET /openapi.json describes all of it; package examples/internal/api holds the handlers. Everything lives in memory. On SIGTERM or an
+// interrupt the service takes no new requests, finishes those in hand, and writes what it knows to -state, where the next start reads it:
+// nothing that it acknowledged is lost. A crash loses what came since the start.
 package main
 
 import (

@@ -34,8 +34,8 @@ func TestTry(t *testing.T) {
 
 func TestArguments(t *testing.T) {
 	for _, args := range [][]string{
-		{"extra"}, {"-max-body", "0"}, {"-read-timeout", "-1s"}, {"-attribute", "registered"}, {"-attribute", "registered=day"}, {"-location", "Nowhere"},
-		{"-listen", "nowhere"}, {"-registration", "\xff"},
+		{"extra"}, {"-max-body", "0"}, {"-read-timeout", "-1s"}, {"-attribute", "registered"}, {"-attribute", "registered=day"},
+		{"-location", "Nowhere"}, {"-listen", "nowhere"}, {"-registration", "\xff"},
 	} {
 		require.Error(t, run(context.Background(), args, io.Discard, io.Discard), args)
 	}
@@ -58,7 +58,8 @@ func TestState(t *testing.T) {
 	_, err = s.TagPeople("vip", "ben", "ana")
 	require.NoError(t, err)
 	_, err = s.Append(
-		store.Event{Person: "ana", Name: "Paid", Time: at, ID: "1", Properties: []store.Property{store.Prop("sum", 2.0), store.Prop("until", value.NewDate(2027, 1, 1))}},
+		store.Event{Person: "ana", Name: "Paid", Time: at, ID: "1",
+			Properties: []store.Property{store.Prop("sum", 2.0), store.Prop("until", value.NewDate(2027, 1, 1))}},
 		store.Event{Person: "ana", Name: "Paid", Time: at},
 		store.Event{Person: "ana", Name: "Paid", Time: at},
 		store.Event{Person: "cleo", Name: "Came", Time: time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, 1)},

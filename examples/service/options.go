@@ -36,8 +36,12 @@ func parse(args []string, usage io.Writer) (o options, err error) {
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "`address` to listen on; port 0 takes a free one and logs it")
 	f.StringVar(&o.state, "state", "", "`folder` that is read at the start and written at a graceful stop; none: everything is forgotten")
 	f.StringVar(&o.registration, "registration", "", "the `attribute` that says when a person registered")
-	f.Func("attribute", "`NAME=TYPE` of an attribute, as registered=date; again for each one", func(text string) error { return declare(&o.attributes, text) })
-	f.Func("property", "`NAME=TYPE` of an event property; again for each one", func(text string) error { return declare(&o.properties, text) })
+	f.Func("attribute", "`NAME=TYPE` of an attribute, as registered=date; again for each one", func(text string) error {
+		return declare(&o.attributes, text)
+	})
+	f.Func("property", "`NAME=TYPE` of an event property; again for each one", func(text string) error {
+		return declare(&o.properties, text)
+	})
 	f.Func("location", "`zone` where days begin, as Europe/Zagreb (default UTC)", func(text string) (err error) {
 		o.location, err = time.LoadLocation(text)
 		return err

@@ -138,7 +138,7 @@ func TestWrongRequests(t *testing.T) {
 		{"wrong method", "GET", "/events", nil, 405, "method"},
 		{"unknown path", "GET", "/", nil, 404, "path"},
 		{"wrong JSON", "POST", "/query", strings.NewReader(`{"funnel":`), 400, "funnel"},
-		{"wrong definition", "POST", "/query", strings.NewReader(`{"funnel":{"steps":[{"event":"a"},{"event":"b"}],"window":"0s"}}`), 400, "funnel.window"},
+		{"wrong definition", "POST", "/query", strings.NewReader(`{"funnel":{"steps":[{},{}],"window":"0s"}}`), 400, "funnel.window"},
 		{"too large and says so", "POST", "/events", strings.NewReader(large), 413, "body"},
 		{"too large and does not say so", "POST", "/events", io.MultiReader(strings.NewReader(large)), 413, "body"},
 		{"slow events", "POST", "/events", &slow{first: event("slow", 1), then: time.Second}, 408, "body"},
@@ -214,7 +214,8 @@ func TestStopInTheMiddle(t *testing.T) {
 	}
 	clients.Go(func() {
 		for {
-			status, body, err := p.send("POST", "/query", strings.NewReader(`{"metrics":{"metric":"people","events":[{"event":"Came"}],"every":["hour"]}}`))
+			status, body, err := p.send("POST", "/query",
+				strings.NewReader(`{"metrics":{"metric":"people","events":[{"event":"Came"}],"every":["hour"]}}`))
 			if err != nil {
 				return
 			}

@@ -72,21 +72,13 @@ func save(v *store.View, dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	return errors.Join(writeFile(filepath.Join(dir, peopleFile), v, personLines), writeFile(filepath.Join(dir, eventsFile), v, eventLines))
-}
-
-type personLine struct {
-	ID         string         `json:"id"`
-	Attributes map[string]any `json:"attributes,omitempty"`
-	Tags       []string       `json:"tags,omitempty"`
-}
-
-func personLines(v *store.View, n people.Number, id string, out *json.Encoder) error {
-	p := personLine{ID: id, Attributes: map[string]any{}, Tags: v.People().TagsOf(n)}
-	for name, a := range v.People().Attributes(n) {
-		p.Attributes[name] = plain(a)
+	everybody := func(w io.Writer) error {
+		_, err := v.People().Everyone().Export(context.Background(), w,
+			&people.ExportOptions{Format: people.ExportNDJSON, AllAttributes: true, Tags: true})
+		return err
 	}
-	return out.Encode(p)
+	everything := func(w io.Writer) error { return writeEvents(v, w) }
+	return errors.Join(writeFile(filepath.Join(dir, peopleFile), everybody), writeFile(filepath.Join(dir, eventsFile), everything))
 }
 
 type eventLine struct {
@@ -97,14 +89,20 @@ type eventLine struct {
 	Properties map[string]any `json:"properties,omitempty"`
 }
 
-func eventLines(v *store.View, n people.Number, id string, out *json.Encoder) error {
-	for _, e := range v.Log(n) {
-		line := eventLine{Person: id, Event: e.Name, Time: e.Time, ID: e.ID, Properties: map[string]any{}}
-		for _, p := range e.Properties {
-			line.Properties[p.Name] = plain(p.Value)
-		}
-		if err := out.Encode(line); err != nil {
-			return err
+// writeEvents writes the log of everybody as an import reads it.
+func writeEvents(v *store.View, w io.Writer) error {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	for n := range v.People().Everyone().Numbers() {
+		id, _ := v.People().ID(n)
+		for _, e := range v.Log(n) {
+			line := eventLine{Person: id, Event: e.Name, Time: e.Time, ID: e.ID, Properties: map[string]any{}}
+			for _, p := range e.Properties {
+				line.Properties[p.Name] = plain(p.Value)
+			}
+			if err := out.Encode(line); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -121,8 +119,8 @@ func plain(v value.Value) any {
 	return v
 }
 
-// writeFile writes the lines of all people beside the file, and puts them in its place when they are on the disk.
-func writeFile(path string, v *store.View, lines func(*store.View, people.Number, string, *json.Encoder) error) error {
+// writeFile has a file written beside the one there is, and puts it in its place when it is on the disk.
+func writeFile(path string, write func(io.Writer) error) error {
 	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
 	if err != nil {
 		return err
@@ -130,13 +128,8 @@ func writeFile(path string, v *store.View, lines func(*store.View, people.Number
 	defer os.Remove(file.Name()) // fails once it is renamed
 	defer file.Close()
 	buffer := bufio.NewWriter(file)
-	out := json.NewEncoder(buffer)
-	out.SetEscapeHTML(false)
-	for n := range v.People().Everyone().Numbers() {
-		id, _ := v.People().ID(n)
-		if err := lines(v, n, id, out); err != nil {
-			return err
-		}
+	if err := write(buffer); err != nil {
+		return err
 	}
 	if err := errors.Join(buffer.Flush(), file.Sync(), file.Close()); err != nil {
 		return err
