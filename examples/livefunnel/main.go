@@ -75,8 +75,8 @@ func report(ctx context.Context, w io.Writer, views <-chan *store.View) error {
 		}
 		last = r
 		visit, cart, paid := r.Segments[0].Steps[0].People, r.Segments[0].Steps[1].People, r.Segments[0].Steps[2].People
-		fmt.Fprintf(w, "%s  %6d  %5d  %4d  %4d  %8s  %13d\n", v.Frame().Clock.Format(time.TimeOnly), v.Len(), visit.Reached, cart.Reached, paid.Reached,
-			paid.FromFirst.Percent(), cart.Open+paid.Open)
+		fmt.Fprintf(w, "%s  %6d  %5d  %4d  %4d  %8s  %13d\n", v.Frame().Clock.Format(time.TimeOnly), v.Len(), visit.Reached, cart.Reached,
+			paid.Reached, paid.FromFirst.Percent(), cart.Open+paid.Open)
 	}
 	if last == nil {
 		return ctx.Err()
