@@ -94,7 +94,7 @@ func (c *Comparison) totals() report.Table {
 	columns := c.changeColumns("")
 	columns[1] = report.Column{Name: "before", Right: true}
 	columns = append(columns[:2], columns[3:]...)
-	t := report.Table{Title: c.Now.title("in all", -1) + "; compared with " + c.Before.When(), Columns: []report.Column{{Name: "audience"}, {Name: "event"}}}
+	t := report.Table{Title: c.Now.title("total", -1) + "; compared with " + c.Before.When(), Columns: []report.Column{{Name: "audience"}, {Name: "event"}}}
 	if c.Now.Breakdown != nil {
 		t.Columns = append(t.Columns, report.Column{Name: c.Now.Breakdown.Property})
 	}
