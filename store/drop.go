@@ -103,3 +103,15 @@ func (s *Store) Compact(ctx context.Context) error {
 	s.mu.Unlock()
 	return ctx.Err()
 }
+
+// DropColumns gives the memory of all projections back (Stats: Bytes.Columns). They are made anew by the questions that need them; answers do not change, also of scans that are under
+// way. A service that is short of memory may call it at any time.
+func (s *Store) DropColumns() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, sh := range s.now.shards {
+		for _, r := range sh.runs {
+			r.dropColumns()
+		}
+	}
+}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"slices"
 	"sort"
 
@@ -33,24 +32,15 @@ func sparse(runs []boundRun) bool {
 
 // gather collects the wanted rows of a shard from columns, and from the logs of small runs, and hands them out in order.
 func (s *scanner) gather(runs []boundRun, do func(*Batch) error) error {
-	s.got.reset()
+	s.got, s.values = s.got[:0], s.values[:0]
 	for i := range runs {
 		if r := &runs[i]; r.len() < gatherRows {
-			s.collect(r, uint32(i), people.ShardSize, true)
+			s.collect(r, uint32(i), people.ShardSize)
 		} else {
 			s.gatherRun(r, uint32(i))
 		}
 	}
-	if len(s.got.low) == 0 {
-		return nil
-	}
-	s.sortShard(runs)
-	out := &s.sorted
-	s.batch.Low, s.batch.Times, s.batch.Hits, s.batch.Values = out.low, out.times, out.hits, nil
-	if s.query.Property != "" {
-		s.batch.Values = out.values
-	}
-	return do(&s.batch)
+	return s.hand(s.sort(s.scratch.shard[:], 0, runs), do)
 }
 
 func (s *scanner) gatherRun(r *boundRun, index uint32) {
@@ -112,10 +102,7 @@ func (s *scanner) gatherRun(r *boundRun, index uint32) {
 						continue
 					}
 				}
-				s.got.low = append(s.got.low, low)
-				s.got.times = append(s.got.times, ms)
-				s.got.hits = append(s.got.hits, h)
-				s.got.refs = append(s.got.refs, rowRef{index, c.rows[i], noAt})
+				s.got = append(s.got, row32{ms: ms, hits: h, run: index, row: c.rows[i], at: uint32(len(s.got)), low: low})
 				if s.query.Property != "" {
 					v := value.Value{}
 					if property != nil {
@@ -124,85 +111,9 @@ func (s *scanner) gatherRun(r *boundRun, index uint32) {
 							v = unpack(st, u, &t)
 						}
 					}
-					s.got.values = append(s.got.values, v)
+					s.values = append(s.values, v)
 				}
 			}
 		}
 	}
-}
-
-// noAt stands in a rowRef for slots that have not been looked for.
-const noAt = ^uint32(0)
-
-// sortShard puts collected rows in order: a counting sort by person, then each person's few rows by time.
-func (s *scanner) sortShard(runs []boundRun) {
-	n := len(s.got.low)
-	if s.shardCounts == nil {
-		s.shardCounts = make([]uint32, people.ShardSize+1)
-	}
-	counts := s.shardCounts
-	clear(counts)
-	for _, low := range s.got.low {
-		counts[int(low)+1]++
-	}
-	for i := range people.ShardSize {
-		counts[i+1] += counts[i]
-	}
-	if cap(s.order) < n {
-		s.order = make([]uint32, n+n/2)
-	}
-	order := s.order[:n]
-	for i, low := range s.got.low {
-		order[counts[low]] = uint32(i)
-		counts[low]++
-	}
-	s.arrange(order, runs)
-}
-
-// arrange sorts the rows of each person in order, which has them together, and copies all rows out in that order.
-func (s *scanner) arrange(order []uint32, runs []boundRun) {
-	got := &s.got
-	n := len(order)
-	for i := 0; i < n; {
-		j, ordered := i+1, true
-		for ; j < n && got.low[order[j]] == got.low[order[i]]; j++ {
-			ordered = ordered && got.times[order[j-1]] < got.times[order[j]]
-		}
-		if !ordered {
-			slices.SortFunc(order[i:j], func(a, b uint32) int { return s.compare(a, b, runs) })
-		}
-		i = j
-	}
-	out := &s.sorted
-	out.reset()
-	for _, i := range order {
-		out.low = append(out.low, got.low[i])
-		out.times = append(out.times, got.times[i])
-		out.hits = append(out.hits, got.hits[i])
-	}
-	if s.query.Property != "" {
-		for _, i := range order {
-			out.values = append(out.values, got.values[i])
-		}
-	}
-}
-
-// compare is the order of two collected rows of one person.
-func (s *scanner) compare(a, b uint32, runs []boundRun) int {
-	if c := cmp.Compare(s.got.times[a], s.got.times[b]); c != 0 || a == b {
-		return c
-	}
-	ra, rb := s.got.refs[a], s.got.refs[b]
-	if ra.run == rb.run {
-		return cmp.Compare(ra.row, rb.row)
-	}
-	low := s.got.low[a]
-	stored := func(ref rowRef) runRow {
-		r := runs[ref.run].run
-		if ref.at == noAt {
-			ref.at = r.at(low, ref.row)
-		}
-		return runRow{r, ref.row, ref.at}
-	}
-	return compareTied(s.plan.names, stored(ra), stored(rb))
 }

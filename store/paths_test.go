@@ -78,6 +78,27 @@ func TestEveryPathIsTheLog(t *testing.T) {
 	}
 }
 
+// TestColumnsGiveTheirMemoryBack drops projections half-way through a scan.
+func TestColumnsGiveTheirMemoryBack(t *testing.T) {
+	s := crowd(t, 60_000)
+	v := s.View()
+	q := store.Scan{Selectors: []store.Selector{store.On("event 3")}, Span: store.AllTime(), Property: "genre", Workers: 1}
+	var counts [2]int
+	for i := range counts {
+		require.NoError(t, v.ScanDays(context.Background(), q, func(b *store.DayBatch) error {
+			if counts[i] == 0 && i == 1 {
+				require.Positive(t, s.Stats().Bytes.Columns)
+				s.DropColumns()
+				require.Zero(t, s.Stats().Bytes.Columns)
+			}
+			counts[i] += len(b.Low)
+			return nil
+		}))
+	}
+	require.Positive(t, counts[0])
+	require.Equal(t, counts[0], counts[1])
+}
+
 func samePaths(t *testing.T, v *store.View, sels []store.Selector, span store.Span, only *people.Set) {
 	var wantRows, wantDays []string
 	wantWho := make([][]string, len(sels))
@@ -163,6 +184,7 @@ func TestReadersBesideAWriter(t *testing.T) {
 						t.Error(err)
 					}
 				}
+				s.DropColumns()
 				if counts[0] != counts[1] {
 					t.Errorf("a view changed: %v", counts)
 				}

@@ -45,8 +45,23 @@ func (b *Batch) Person(i int) people.Number {
 // in no set order, the batches of one shard in order, all from one worker. An error of do or of the context ends the scan and is returned. It costs a few
 // nanoseconds for every event of the partitions of time that the span touches.
 func (v *View) Scan(ctx context.Context, q Scan, do func(*Batch) error) error {
+	pool := &v.state.store.scratch
+	var mu sync.Mutex
+	var used []*scratch
+	defer func() {
+		for _, s := range used {
+			pool.Put(s)
+		}
+	}()
 	return v.scan(ctx, &q, func(worker int) func(shard int) error {
-		sc := &scanner{view: v, query: &q, plan: newPlan(v.state.names, v.Frame(), q.Selectors, q.Property), batch: Batch{Worker: worker}}
+		own, ok := pool.Get().(*scratch)
+		if !ok {
+			own = &scratch{}
+		}
+		mu.Lock()
+		used = append(used, own)
+		mu.Unlock()
+		sc := &scanner{view: v, query: &q, plan: newPlan(v.state.names, v.Frame(), q.Selectors, q.Property), batch: Batch{Worker: worker}, scratch: own}
 		return func(shard int) error { return sc.shard(ctx, shard, do) }
 	})
 }

@@ -2,8 +2,10 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"math"
+	"slices"
 
 	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
@@ -12,38 +14,42 @@ import (
 // chunkPeople is how many numbers a scanner takes at once: their rows from all runs of the shard stay in cache while they are put in order.
 const chunkPeople = 4096
 
-// scanner is one worker of a Scan, with scratch that it uses again for every shard.
+// scanner is one worker of a Scan.
 type scanner struct {
 	view  *View
 	query *Scan
 	plan  *plan
 	batch Batch
-	mask  []byte // who is wanted in this shard; nil: everyone
-
-	got, sorted rowList
-	counts      [chunkPeople + 1]uint32
-	shardCounts []uint32
-	order       []uint32
+	*scratch
 }
 
-// rowList is collected rows.
-type rowList struct {
+// scratch is what a scanner works in. It is used again for every shard, and by later scans of the store: a scan of 10 million events would make 50 MB of garbage otherwise.
+type scratch struct {
+	mask   []byte        // who is wanted in this shard; nil: everyone
+	got    []row32       // as they were collected
+	values []value.Value // of got, where a property is asked for
+	sorted []row32
+	out    columnsOut
+	chunk  [chunkPeople + 1]uint32
+	shard  [people.ShardSize + 1]uint32
+}
+
+// row32 is a collected row, in 32 bytes.
+type row32 struct {
+	ms   int64
+	hits uint64
+	run  uint32 // which of the scan's runs it is from, and
+	row  uint32 // where: to put ties in order
+	at   uint32 // in got
+	low  uint16
+}
+
+// columnsOut is rows as a batch hands them out.
+type columnsOut struct {
 	low    []uint16
 	times  []int64
 	hits   []uint64
 	values []value.Value
-	refs   []rowRef
-}
-
-// rowRef leads back to a stored row, to put ties between runs in order.
-type rowRef struct {
-	run uint32
-	row uint32
-	at  uint32
-}
-
-func (c *rowList) reset() {
-	c.low, c.times, c.hits, c.values, c.refs = c.low[:0], c.times[:0], c.hits[:0], c.values[:0], c.refs[:0]
 }
 
 // boundRun is a run that the query touches, with where the next chunk begins in it.
@@ -78,36 +84,51 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		s.got.reset()
+		s.got, s.values = s.got[:0], s.values[:0]
 		used := 0
 		for j := range runs {
-			before := len(s.got.low)
-			s.collect(&runs[j], uint32(j), from+chunkPeople, len(runs) > 1)
-			if len(s.got.low) > before {
+			before := len(s.got)
+			s.collect(&runs[j], uint32(j), from+chunkPeople)
+			if len(s.got) > before {
 				used++
 			}
 		}
-		if len(s.got.low) == 0 {
-			continue
-		}
-		out := &s.got
+		rows := s.got
 		if used > 1 {
-			s.sort(from, runs)
-			out = &s.sorted
+			rows = s.sort(s.chunk[:], from, runs)
 		}
-		s.batch.Low, s.batch.Times, s.batch.Hits, s.batch.Values = out.low, out.times, out.hits, nil
-		if s.query.Property != "" {
-			s.batch.Values = out.values
-		}
-		if err := do(&s.batch); err != nil {
+		if err := s.hand(rows, do); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// hand gives rows to do as a batch.
+func (s *scanner) hand(rows []row32, do func(*Batch) error) error {
+	n := len(rows)
+	if n == 0 {
+		return nil
+	}
+	o := &s.out
+	o.low, o.times, o.hits = slices.Grow(o.low[:0], n)[:n], slices.Grow(o.times[:0], n)[:n], slices.Grow(o.hits[:0], n)[:n]
+	for i := range rows {
+		r := &rows[i]
+		o.low[i], o.times[i], o.hits[i] = r.low, r.ms, r.hits
+	}
+	s.batch.Low, s.batch.Times, s.batch.Hits, s.batch.Values = o.low, o.times, o.hits, nil
+	if s.query.Property != "" {
+		o.values = o.values[:0]
+		for i := range rows {
+			o.values = append(o.values, s.values[rows[i].at])
+		}
+		s.batch.Values = o.values
+	}
+	return do(&s.batch)
+}
+
 // collect appends the wanted rows of the run's people below the number limit.
-func (s *scanner) collect(r *boundRun, runIndex uint32, limit int, refs bool) {
+func (s *scanner) collect(r *boundRun, index uint32, limit int) {
 	base := int64(r.part) << partitionBits
 	// The span within the partition, as offsets; to is included.
 	from, to := uint32(0), uint32(math.MaxUint32)
@@ -117,24 +138,21 @@ func (s *scanner) collect(r *boundRun, runIndex uint32, limit int, refs bool) {
 	if s.query.Span.To-1 < base+math.MaxUint32 {
 		to = uint32(s.query.Span.To - 1 - base)
 	}
-	c := &s.got
+	got := s.got
 	p := r.next
 	for ; p < len(r.low) && int(r.low[p]) < limit; p++ {
 		low := r.low[p]
 		if s.mask != nil && s.mask[low] == 0 {
 			continue
 		}
+		if !r.plan.slots && r.shape8 != nil && s.query.Property == "" {
+			got = appendPlain(got, r, index, p, from, to)
+			continue
+		}
 		at := r.start[p]
 		for row, end := r.first[p], r.first[p+1]; row < end; row++ {
-			var local int
-			if r.shape8 != nil {
-				local = int(r.shape8[row])
-			} else {
-				local = int(r.shape16[row])
-			}
-			hits := r.plan.hits[local]
-			tests := r.plan.tests[local]
-			here := at
+			local := r.local(row)
+			hits, tests, here := r.plan.hits[local], r.plan.tests[local], at
 			at += r.shapes[local].stride
 			if hits == 0 && tests == nil {
 				continue
@@ -152,18 +170,31 @@ func (s *scanner) collect(r *boundRun, runIndex uint32, limit int, refs bool) {
 			if hits == 0 {
 				continue
 			}
-			c.low = append(c.low, low)
-			c.times = append(c.times, base|int64(r.times[row]))
-			c.hits = append(c.hits, hits)
+			got = append(got, row32{ms: base | int64(r.times[row]), hits: hits, run: index, row: row, at: uint32(len(got)), low: low})
 			if s.query.Property != "" {
-				c.values = append(c.values, s.value(r, local, here))
-			}
-			if refs {
-				c.refs = append(c.refs, rowRef{runIndex, row, here})
+				s.values = append(s.values, s.value(r, local, here))
 			}
 		}
 	}
-	r.next = p
+	r.next, s.got = p, got
+}
+
+// appendPlain appends the wanted rows of one person where the event alone decides: the loop that most events of a walk go through.
+func appendPlain(got []row32, r *boundRun, index uint32, p int, from, to uint32) []row32 {
+	first, end := r.first[p], r.first[p+1]
+	hits, base, low := r.plan.hits, int64(r.part)<<partitionBits, r.low[p]
+	times := r.times[first:end]
+	for i, shape := range r.shape8[first:end] {
+		h := hits[shape]
+		if h == 0 || times[i] < from {
+			continue
+		}
+		if times[i] > to {
+			break
+		}
+		got = append(got, row32{ms: base | int64(times[i]), hits: h, run: index, row: first + uint32(i), at: uint32(len(got)), low: low})
+	}
+	return got
 }
 
 func (s *scanner) value(r *boundRun, local int, at uint32) value.Value {
@@ -176,24 +207,59 @@ func (s *scanner) value(r *boundRun, local int, at uint32) value.Value {
 	return unpack(slot.storage, r.num(at, slot), &t)
 }
 
-// sort puts rows that came from several runs in order: by person with a counting sort, which keeps the order of the runs, then each person's rows by time.
-func (s *scanner) sort(from int, runs []boundRun) {
-	n := len(s.got.low)
-	if cap(s.order) < n {
-		s.order = make([]uint32, n+n/2)
+// sort puts collected rows in order: by person with a counting sort, then each person's few rows by time. counts has a place for every number from first on, and one more.
+func (s *scanner) sort(counts []uint32, first int, runs []boundRun) []row32 {
+	clear(counts)
+	for i := range s.got {
+		counts[int(s.got[i].low)-first+1]++
 	}
-	order := s.order[:n]
-	clear(s.counts[:])
-	for _, low := range s.got.low {
-		s.counts[int(low)-from+1]++
+	for i := 1; i < len(counts); i++ {
+		counts[i] += counts[i-1]
 	}
-	for i := range chunkPeople {
-		s.counts[i+1] += s.counts[i]
+	s.sorted = slices.Grow(s.sorted[:0], len(s.got))[:len(s.got)]
+	rows := s.sorted
+	for i := range s.got {
+		to := &counts[int(s.got[i].low)-first]
+		rows[*to] = s.got[i]
+		*to++
 	}
-	for i, low := range s.got.low {
-		at := &s.counts[int(low)-from]
-		order[*at] = uint32(i)
-		*at++
+	for i := 0; i < len(rows); {
+		j, ordered := i+1, true
+		for ; j < len(rows) && rows[j].low == rows[i].low; j++ {
+			ordered = ordered && rows[j-1].ms < rows[j].ms
+		}
+		if !ordered {
+			s.sortPerson(rows[i:j], runs)
+		}
+		i = j
 	}
-	s.arrange(order, runs)
+	return rows
+}
+
+// sortPerson puts the rows of one person in order. They are few, and mostly in order already: run by run, or event by event.
+func (s *scanner) sortPerson(rows []row32, runs []boundRun) {
+	if len(rows) > 64 {
+		slices.SortFunc(rows, func(a, b row32) int { return s.compare(&a, &b, runs) })
+		return
+	}
+	for i := 1; i < len(rows); i++ {
+		row := rows[i]
+		j := i
+		for ; j > 0 && (row.ms < rows[j-1].ms || row.ms == rows[j-1].ms && s.compare(&row, &rows[j-1], runs) < 0); j-- {
+			rows[j] = rows[j-1]
+		}
+		rows[j] = row
+	}
+}
+
+// compare is the order of two collected rows of one person: by time, then the canonical order of ties.
+func (s *scanner) compare(a, b *row32, runs []boundRun) int {
+	if c := cmp.Compare(a.ms, b.ms); c != 0 {
+		return c
+	}
+	if a.run == b.run {
+		return cmp.Compare(a.row, b.row)
+	}
+	ra, rb := runs[a.run].run, runs[b.run].run
+	return compareTied(s.plan.names, runRow{ra, a.row, ra.at(a.low, a.row)}, runRow{rb, b.row, rb.at(b.low, b.row)})
 }

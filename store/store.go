@@ -32,6 +32,8 @@ type Store struct {
 	zoneData string
 	journal  journaled // unused without Options.Journal
 
+	scratch sync.Pool // of *scratch
+
 	mu   sync.Mutex // guards all below: the one lock over the one mutable state
 	now  state
 	view *snapshot // the newest one, while nothing has changed since
