@@ -42,7 +42,6 @@ const (
 type blockWriter struct {
 	w     io.Writer
 	index uint32
-	kind  byte
 	encoder
 	frame []byte
 	err   error
