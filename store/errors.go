@@ -15,7 +15,8 @@ var (
 	// ErrLimit is what goes over one of the limits of this package. It is also an ErrInvalid where it comes from a Check.
 	ErrLimit = errors.New("store: over a limit")
 
-	// ErrUnreadable is an import whose input cannot be read on: a broken or truncated gzip, a reader that failed, a line over MaxLineBytes.
+	// ErrUnreadable is an import whose input cannot be read on: a broken or truncated gzip, a reader that failed, a line over
+	// MaxLineBytes, more than ImportOptions.MaxBytes.
 	ErrUnreadable = errors.New("store: unreadable input")
 )
 

@@ -40,12 +40,16 @@ type ImportOptions struct {
 	// OnBad says what to do about a refused line. The default is Stop.
 	OnBad OnBad
 
-	// Progress, if set, is called after every batch and at the end, in the goroutine of the import, with what has been done so far; its Bad is nil.
+	// MaxBytes is the most bytes that are read of the text, which of gzip is the unpacked one: a small file may unpack to any size. One more is
+	// ErrUnreadable and ErrLimit; the whole lines before it are committed and counted. 0: no bound.
+	MaxBytes int64
+
+	// Progress, if set, is called after every batch and at the end, in the goroutine of the import, with what has been done so far; its Bad is empty.
 	Progress func(soFar Imported)
 }
 
 // Imported says what became of an import. Every one of the first Lines lines is committed, repeated, refused or blank, and nothing of the lines after them is: to
-// go on after an error, go on after line Lines.
+// go on after an error, go on after line Lines. An import gives a Bad that is never nil, so that its JSON is a list.
 type Imported struct {
 	Lines     int64     `json:"lines"`     // lines dealt with, blank and refused ones included
 	Bytes     int64     `json:"bytes"`     // bytes taken from the reader so far, compressed where it is; some are read ahead
@@ -96,22 +100,25 @@ type importer struct {
 }
 
 func runImport(ctx context.Context, r io.Reader, o *ImportOptions, b batch) (Imported, error) {
-	im := importer{ctx: ctx}
+	im := importer{ctx: ctx, out: Imported{Bad: []Refusal{}}}
 	if o != nil {
 		im.options = *o
 	}
 	switch n := im.options.BatchSize; {
 	case n < 0:
-		return Imported{}, wrong("BatchSize", "%d: at least 1, or 0 for the default", n)
+		return im.out, wrong("BatchSize", "%d: at least 1, or 0 for the default", n)
 	case n > MaxBatch:
-		return Imported{}, &FieldError{"BatchSize", over("%d: at most %d", n, MaxBatch)}
+		return im.out, &FieldError{"BatchSize", over("%d: at most %d", n, MaxBatch)}
 	case n == 0:
 		im.options.BatchSize = importBatch
 	}
 	if im.options.OnBad > GoOn {
-		return Imported{}, wrong("OnBad", "%d: it is Stop or GoOn", im.options.OnBad)
+		return im.out, wrong("OnBad", "%d: it is Stop or GoOn", im.options.OnBad)
 	}
-	im.lines = newLineReader(r)
+	if im.options.MaxBytes < 0 {
+		return im.out, wrong("MaxBytes", "%d: at least 1, or 0 for no bound", im.options.MaxBytes)
+	}
+	im.lines = newLineReader(r, im.options.MaxBytes)
 	err := im.run(b)
 	im.out.Bytes = im.lines.bytes()
 	im.progress()
@@ -182,7 +189,7 @@ func (im *importer) refuse(line int64, err error) error {
 func (im *importer) progress() {
 	if im.options.Progress != nil {
 		soFar := im.out
-		soFar.Bad = nil
+		soFar.Bad = []Refusal{}
 		im.options.Progress(soFar)
 	}
 }

@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -155,4 +156,90 @@ func TestImportNeedsTheMemoryOfABatch(t *testing.T) {
 	require.EqualValues(t, 22, got.Refused)
 	require.Greater(t, got.Bytes, int64(38<<20))
 	require.Less(t, most-min(most, before), uint64(20<<20))
+}
+
+// What a gzip unpacks to is bounded, so that a small file cannot bring any number of events; what stood before the bound is committed and counted.
+func TestImportOfMoreBytesThanAllowed(t *testing.T) {
+	line := func(i int) string {
+		return fmt.Sprintf(`{"person":"p%d","event":"A","time":"2026-05-03T10:00:00Z","id":"%06d"}`+"\n", i%7, i)
+	}
+	var text strings.Builder
+	for i := range 100 {
+		text.WriteString(line(i))
+	}
+	whole, size := text.String(), int64(len(line(0)))
+	for _, form := range []struct {
+		name string
+		data []byte
+	}{{"plain", []byte(whole)}, {"gzip", zipped(t, whole)}, {"two gzips", append(zipped(t, whole[:50*size]), zipped(t, whole[50*size:])...)}} {
+		for _, c := range []struct {
+			name  string
+			most  int64
+			lines int64
+			over  bool
+		}{
+			{"a byte", 1, 0, true},
+			{"less than a line", size - 1, 0, true},
+			{"a line", size, 1, true},
+			{"half of one more", 40*size + size/2, 40, true},
+			{"all but a byte", 100*size - 1, 99, true},
+			{"exactly all", 100 * size, 100, false},
+			{"more than there is", 1 << 40, 100, false},
+			{"no bound", 0, 100, false},
+		} {
+			t.Run(form.name+", "+c.name, func(t *testing.T) {
+				s := newStore(t)
+				got, err := s.ImportEvents(t.Context(), bytes.NewReader(form.data), &store.ImportOptions{MaxBytes: c.most, BatchSize: 7})
+				if c.over {
+					require.ErrorIs(t, err, store.ErrLimit)
+					require.ErrorIs(t, err, store.ErrUnreadable)
+					require.EqualError(t, err, fmt.Sprintf("store: unreadable input: after line %d: store: over a limit: more than %d bytes of text", c.lines, c.most))
+				} else {
+					require.NoError(t, err)
+				}
+				require.Equal(t, c.lines, got.Lines)
+				require.Equal(t, c.lines, got.Committed)
+				require.EqualValues(t, c.lines, s.View().Len())
+				require.NoError(t, s.Check(t.Context()))
+			})
+		}
+	}
+	_, err := newStore(t).ImportEvents(t.Context(), strings.NewReader(whole), &store.ImportOptions{MaxBytes: -1})
+	require.EqualError(t, err, "store: MaxBytes: -1: at least 1, or 0 for no bound")
+}
+
+// A gzip bomb: 64 MiB of one event or of nothing, in some 64 KiB. Only the bound's worth of it is read.
+func TestImportOfAGzipBomb(t *testing.T) {
+	for name, text := range map[string]string{
+		"the same event":  `{"person":"ana","event":"A","time":"2026-05-03T10:00:00Z","id":"e1"}` + strings.Repeat(" ", 955) + "\n",
+		"blank lines":     strings.Repeat("\n", 1024),
+		"one line":        strings.Repeat(" ", 1024),
+		"no JSON at all ": strings.Repeat("\x00", 1023) + "\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			bomb := zipped(t, strings.Repeat(text, 64<<10))
+			require.Less(t, len(bomb), 256<<10)
+			s := newStore(t)
+			got, err := s.ImportEvents(t.Context(), bytes.NewReader(bomb), &store.ImportOptions{MaxBytes: 1 << 20, OnBad: store.GoOn})
+			require.ErrorIs(t, err, store.ErrLimit)
+			require.Equal(t, got.Lines >= 1, strings.Contains(text, "\n"))
+			require.LessOrEqual(t, got.Lines, int64(1<<20))
+			require.EqualValues(t, s.View().Len(), got.Committed)
+			people, err := newStore(t).ImportPeople(t.Context(), bytes.NewReader(bomb), &store.ImportOptions{MaxBytes: 1 << 20, OnBad: store.GoOn})
+			require.ErrorIs(t, err, store.ErrLimit)
+			require.Zero(t, people.Committed)
+		})
+	}
+}
+
+func TestImportOfNothingBadHasAnEmptyList(t *testing.T) {
+	s := newStore(t)
+	got, err := s.ImportEvents(t.Context(), strings.NewReader(twoEvents), &store.ImportOptions{Progress: func(soFar store.Imported) { require.NotNil(t, soFar.Bad) }})
+	require.NoError(t, err)
+	text, err := json.Marshal(got)
+	require.NoError(t, err)
+	require.Contains(t, string(text), `"refused":0,"bad":[]}`)
+	got, err = s.ImportPeople(t.Context(), strings.NewReader(""), &store.ImportOptions{BatchSize: -1})
+	require.ErrorIs(t, err, store.ErrInvalid)
+	require.NotNil(t, got.Bad)
 }

@@ -18,7 +18,7 @@ import (
 // refused where it is not exactly that: another name or another case of it, a name twice, null (an absent property is left out), an object or a mixed
 // list as a value, an integer outside 64 bits, text that is not UTF-8; and where the event is one that Append refuses. Blank lines are skipped.
 //
-// The errors are a *LineError where OnBad is Stop and a line was refused; ErrUnreadable where the input broke off, was no gzip after all or had a line over MaxLineBytes;
+// The errors are a *LineError where OnBad is Stop and a line was refused; ErrUnreadable where the input broke off, was no gzip after all, had a line over MaxLineBytes or more than MaxBytes;
 // the context's, seen between lines but not within a Read that waits; ErrInvalid for the options; and an error of the store itself. Whichever it is, Imported
 // says how far it came, and what was committed stays.
 //

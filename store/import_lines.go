@@ -14,7 +14,8 @@ type lineReader struct {
 	err error // of opening
 }
 
-func newLineReader(r io.Reader) *lineReader {
+// newLineReader reads at most so many bytes of text, 0: any number.
+func newLineReader(r io.Reader, most int64) *lineReader {
 	l := &lineReader{raw: &countingReader{r: r}}
 	l.in = bufio.NewReaderSize(l.raw, MaxLineBytes+len("\r\n"))
 	if magic, _ := l.in.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) { // no JSON begins so
@@ -23,7 +24,9 @@ func newLineReader(r io.Reader) *lineReader {
 			l.err = noEOF(err)
 			return l
 		}
-		l.in = bufio.NewReaderSize(unzipped, MaxLineBytes+len("\r\n"))
+		l.in = bufio.NewReaderSize(bounded(unzipped, most), MaxLineBytes+len("\r\n"))
+	} else if most > 0 {
+		l.in = bufio.NewReaderSize(bounded(l.in, most), MaxLineBytes+len("\r\n"))
 	}
 	return l
 }
@@ -65,6 +68,36 @@ func noEOF(err error) error {
 		return io.ErrUnexpectedEOF
 	}
 	return err
+}
+
+// bounded gives at most so many bytes of a reader, and then an error if there are more; 0: any number.
+func bounded(r io.Reader, most int64) io.Reader {
+	if most == 0 {
+		return r
+	}
+	return &boundedReader{r: r, most: most, left: most}
+}
+
+type boundedReader struct {
+	r          io.Reader
+	most, left int64
+}
+
+func (b *boundedReader) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	if b.left > 0 {
+		n, err := b.r.Read(p[:min(int64(len(p)), b.left)])
+		b.left -= int64(n)
+		return n, err
+	}
+	var one [1]byte // is that all?
+	n, err := b.r.Read(one[:])
+	if n > 0 {
+		return 0, over("more than %d bytes of text", b.most)
+	}
+	return 0, err
 }
 
 type countingReader struct {

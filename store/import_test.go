@@ -90,7 +90,7 @@ func TestImportEvents(t *testing.T) {
 			s := newStore(t)
 			got, err := s.ImportEvents(t.Context(), bytes.NewReader(c.in), nil)
 			require.NoError(t, err)
-			require.Equal(t, store.Imported{Lines: c.lines, Bytes: int64(len(c.in)), Committed: 2}, got)
+			require.Equal(t, store.Imported{Lines: c.lines, Bytes: int64(len(c.in)), Committed: 2, Bad: []store.Refusal{}}, got)
 			require.Equal(t, twoEventsTold, told(s))
 		})
 	}
@@ -111,7 +111,7 @@ func TestImportOfNothing(t *testing.T) {
 
 func TestImportEventsCountsRepeats(t *testing.T) {
 	s := newStore(t)
-	for i, want := range []store.Imported{{Lines: 4, Committed: 3, Repeated: 1}, {Lines: 4, Committed: 2, Repeated: 2}} {
+	for i, want := range []store.Imported{{Lines: 4, Committed: 3, Repeated: 1, Bad: []store.Refusal{}}, {Lines: 4, Committed: 2, Repeated: 2, Bad: []store.Refusal{}}} {
 		got, err := s.ImportEvents(t.Context(), strings.NewReader(twoEvents+twoEvents), nil)
 		got.Bytes = 0
 		require.NoError(t, err)
@@ -137,7 +137,7 @@ func TestImportPeople(t *testing.T) {
 				require.NoError(t, s.DeclareAttribute("registered", people.Declaration{Kind: value.Day}))
 				got, err := s.ImportPeople(t.Context(), bytes.NewReader(in), &store.ImportOptions{BatchSize: size})
 				require.NoError(t, err)
-				require.Equal(t, store.Imported{Lines: 4, Bytes: int64(len(in)), Committed: 4}, got)
+				require.Equal(t, store.Imported{Lines: 4, Bytes: int64(len(in)), Committed: 4, Bad: []store.Refusal{}}, got)
 				require.Equal(t, want, told(s))
 			})
 		}
@@ -283,7 +283,7 @@ func TestImportTellsItsProgress(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, seen, 16)
 	for i, p := range seen {
-		require.Nil(t, p.Bad)
+		require.Equal(t, []store.Refusal{}, p.Bad)
 		require.EqualValues(t, min(64*(i+1), 1000), p.Lines)
 		if i > 0 {
 			require.GreaterOrEqual(t, p.Committed, seen[i-1].Committed)

@@ -483,7 +483,7 @@ func TestLineReaderGivesWholeLines(t *testing.T) {
 		{"too long, at the end", "a\n" + long + "x", []string{"a"}, ErrLimit},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			l := newLineReader(strings.NewReader(c.in))
+			l := newLineReader(strings.NewReader(c.in), 0)
 			var got []string
 			line, err := l.next()
 			for ; err == nil; line, err = l.next() {
