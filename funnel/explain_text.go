@@ -8,13 +8,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/footfall-go/footfall/metrics/report"
 	"github.com/footfall-go/footfall/people/value"
 	"github.com/footfall-go/footfall/store"
 )
 
 // Sentences tell the explanation in plain English, one sentence or two a text: how far the person came, then each attempt with the events that
 // it used, its deadline, and what refused the next step. Times are local to the query's location, which the first text names. Names that would
-// not read as such stand in quotes, with escapes for what cannot be seen, so that no text has a line end.
+// not read as such stand in quotes, with escapes for what cannot be seen (see report.Printable), so that no text has a line end.
 func (e *Explanation) Sentences() []string {
 	t := teller{e: e, n: len(e.Query.Steps), loc: time.UTC}
 	if loc, err := e.Query.location(nil); err == nil {
@@ -35,7 +36,9 @@ type teller struct {
 	out []string
 }
 
-func (t *teller) say(format string, args ...any) { t.out = append(t.out, fmt.Sprintf(format, args...)) }
+func (t *teller) say(format string, args ...any) {
+	t.out = append(t.out, report.Printable(fmt.Sprintf(format, args...)))
+}
 
 // summary tells how far the person came, and how certain that is.
 func (t *teller) summary() {

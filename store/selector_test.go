@@ -168,7 +168,13 @@ func TestSelectorString(t *testing.T) {
 		{store.OnEvery(store.Any{}), "any event where never"},
 		{store.OnEvery(store.All{store.Any{rock}, live}), "any event where genre is rock and live is true"},
 		{store.On("Drag and Drop"), `"Drag and Drop"`},
-		{store.On("a\tb"), `"a\tb"`},
+		{store.On("a\tb"), "\"a\tb\""}, // as it is: tables and pictures escape it, once
+		{store.On("\"two\"\nlines"), "\"\"\"two\"\"\nlines\""},
+		{store.On(`a" where b is "c`), `"a"" where b is ""c"`},
+		{store.On(`C:\temp`), `C:\temp`},
+		{store.On("abc\u202etxt.exe"), "\"abc\u202etxt.exe\""},
+		{store.On("👨\u200d👩\u200d👧"), "👨\u200d👩\u200d👧"},
+		{store.On("a", store.If("b c", value.Is("two\nlines"))), "a where b c is \"two\nlines\""},
 		{store.On(" a"), `" a"`},
 		{store.On("Pjesma čuta"), "Pjesma čuta"},
 	} {

@@ -1,13 +1,13 @@
 package store
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 )
 
 // String is the selector in plain English: "Song Played where genre is rock and length is more than 300", "Song Played or Album Played", "any event".
-// A name that would not read as one (spaces at its ends, quotes, control characters, the words where, and, or, not in it) stands in quotes.
+// A name that would not read as one (spaces at its ends, quotes, control characters, the words where, and, or, not in it) stands in quotes, and a quote in it
+// is doubled. Nothing is escaped: what shows a sentence to people does that once, as tables and pictures do (see report.Printable for a line of your own).
 func (s Selector) String() string {
 	var b strings.Builder
 	if len(s.Events) == 0 {
@@ -73,7 +73,7 @@ func writeJoined(b *strings.Builder, cs []Condition, word, none string, inside b
 func plain(name string) string {
 	clear := name != "" && name == strings.TrimSpace(name) && !strings.ContainsAny(name, `"(),`)
 	for _, r := range name {
-		clear = clear && r != unicode.ReplacementChar && unicode.IsPrint(r)
+		clear = clear && r != unicode.ReplacementChar && (unicode.IsPrint(r) || r == joiner)
 	}
 	for word := range strings.FieldsSeq(name) {
 		switch word {
@@ -84,5 +84,8 @@ func plain(name string) string {
 	if clear {
 		return name
 	}
-	return strconv.Quote(name)
+	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
 }
+
+// joiner makes one emoji of several. It shows nothing, but belongs to what is shown.
+const joiner = '\u200d'

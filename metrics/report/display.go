@@ -80,6 +80,10 @@ func glyphs(s string) []glyph {
 	return gs
 }
 
+// Printable is a text as WriteText shows it, but never cut: for names and sentences in a line of a terminal or a log, where a control character must not be
+// obeyed and two names must not look alike. What a terminal would obey or hide stands as an escape of Go (\n, \x1b, \u202e), a backslash is doubled.
+func Printable(text string) string { return shown(glyphs(text)) }
+
 func escape(text string) glyph { return glyph{text: text, width: len(text)} }
 
 // escaped is a rune as strconv.Quote writes it, and those that it would leave as they are.

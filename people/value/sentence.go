@@ -40,7 +40,7 @@ func (v Value) String() string {
 // String is the test in plain English, to stand behind a name: "is HR", "is one of HR, SI", "is at least 3", "is between 1 and 5",
 // "contains rock (any case)", "is in the last 30 days", "is known", "is not known". A text stands bare where that is clear, and quoted
 // where it is empty, starts or ends with a space, holds a comma, a quote, a backslash, a bracket, " and " or what cannot be seen, or would
-// read as a number, a truth value or a date.
+// read as a number, a truth value or a date. A quote within quotes is doubled; nothing else is escaped, which is for what shows the sentence to do, once.
 func (t Test) String() string {
 	s := t.sentence()
 	if t.Fold {
@@ -134,7 +134,7 @@ func legible(v Value) string {
 
 func legibleText(s string) string {
 	clear := s != "" && strings.TrimSpace(s) == s && !strings.ContainsAny(s, `,"\[]()`) && !strings.Contains(s, " and ") &&
-		strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) < 0
+		strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) && r != joiner }) < 0
 	for _, k := range []Kind{Int, Float, Bool, Day, Time} {
 		if _, err := Parse(k, s); err == nil {
 			clear = false
@@ -143,5 +143,8 @@ func legibleText(s string) string {
 	if clear {
 		return s
 	}
-	return strconv.Quote(s)
+	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
 }
+
+// joiner makes one emoji of several. It shows nothing, but belongs to what is shown.
+const joiner = '\u200d'
