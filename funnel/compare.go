@@ -188,7 +188,7 @@ func (c *Comparison) UnmarshalJSON(data []byte) error {
 // absolute and in percent; then the percentage of the first step in both, and its change in percentage points; then what of the drop-off before the step
 // is not certain in either period. Below stand who the segments are and the warnings.
 func (c *Comparison) Table(by View) report.Table {
-	t := report.Table{Title: c.Now.title(by) + "; compared with " + c.Before.When()}
+	t := report.Table{Title: c.Now.title(by) + "; " + c.Before.AsBefore()}
 	for i, head := range []string{"Step", "reached", "before", "change", "in percent", "of first", "before", "change"} {
 		t.Columns = append(t.Columns, report.Column{Name: head, Right: i > 0})
 	}

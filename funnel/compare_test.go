@@ -231,7 +231,7 @@ func ExampleCompare() {
 		log.Fatal(err)
 	}
 	// Output:
-	// Funnel by people, within 15m; today (2026-05-03), UTC; compared with on 2026-05-02, UTC
+	// Funnel by people, within 15m; today (2026-05-03), UTC; before: 2026-05-02
 	//
 	// Step             reached  before  change  in percent  of first  before    change
 	// ---------------  -------  ------  ------  ----------  --------  ------  --------

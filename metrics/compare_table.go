@@ -94,7 +94,7 @@ func (c *Comparison) totals() report.Table {
 	columns := c.changeColumns("")
 	columns[1] = report.Column{Name: "before", Right: true}
 	columns = append(columns[:2], columns[3:]...)
-	t := report.Table{Title: c.Now.title("total", -1) + "; compared with " + c.Before.When(), Columns: []report.Column{{Name: "audience"}, {Name: "event"}}}
+	t := report.Table{Title: c.Now.title("total", -1) + "; " + c.Before.AsBefore(), Columns: []report.Column{{Name: "audience"}, {Name: "event"}}}
 	if c.Now.Breakdown != nil {
 		t.Columns = append(t.Columns, report.Column{Name: c.Now.Breakdown.Property})
 	}
@@ -116,7 +116,7 @@ func (c *Comparison) title(title string, s Series) string {
 	if head := c.Now.head(s, false); len(c.Now.Events) > 1 || c.Now.Breakdown != nil {
 		parts = append(parts, head)
 	}
-	return strings.Join(append(parts, "compared with "+c.Before.When()), "; ")
+	return strings.Join(append(parts, c.Before.AsBefore()), "; ")
 }
 
 // show is a change as two cells.

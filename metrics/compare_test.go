@@ -333,7 +333,7 @@ func ExampleCompare() {
 		}
 	}
 	// Output:
-	// Events by day; Song Played; everyone; from 2026-05-10 to 2026-05-14, UTC; compared with from 2026-05-05 to 2026-05-09, UTC
+	// Events by day; Song Played; everyone; from 2026-05-10 to 2026-05-14, UTC; before: 2026-05-05 to 2026-05-09
 	//
 	// day             events  day before      events  change  in percent
 	// --------------  ------  --------------  ------  ------  ----------

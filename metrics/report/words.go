@@ -33,6 +33,16 @@ func (a Audience) Caption() string {
 // 2026-05-03 12:00 to before 2026-05-03 14:00, UTC".
 func (h *Header) When() string { return h.Timeframe.words(h) + ", " + h.Location }
 
+// AsBefore says the timeframe of the period before another one, for a title that names that one and the location already: "before: 2026-05-02", "before:
+// 2026-05-05 to 2026-05-09".
+func (h *Header) AsBefore() string {
+	words := h.Timeframe.words(h)
+	for _, first := range []string{"on ", "from "} {
+		words = strings.TrimPrefix(words, first)
+	}
+	return "before: " + words
+}
+
 func (t Timeframe) words(h *Header) string {
 	asked := t.Asked
 	since, until := !asked.Since.IsZero() && t.From != nil, !asked.Until.IsZero() && t.To != nil

@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -37,6 +38,40 @@ func TestWhenSaysTheTimeframeByLocalClocks(t *testing.T) {
 			h := report.NewHeader(v, time.Monday, c.asked, c.asked.Span(v.Frame(), time.Monday), nil)
 			require.Equal(t, c.want, h.When())
 		})
+	}
+}
+
+func TestAPeriodBeforeIsNamedShortly(t *testing.T) {
+	day := value.NewDate(2026, 5, 3)
+	noon := time.Date(2026, 5, 3, 12, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		asked store.Timeframe
+		want  string
+	}{
+		"a date":   {store.Dates(day, day), "before: 2026-05-03"},
+		"dates":    {store.Dates(day, day+6), "before: 2026-05-03 to 2026-05-09"},
+		"instants": {store.Instants(noon, noon.Add(time.Hour)), "before: 2026-05-03 12:00 to before 2026-05-03 13:00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := newStore(t).View()
+			h := report.NewHeader(v, time.Monday, c.asked, c.asked.Span(v.Frame(), time.Monday), nil)
+			require.Equal(t, c.want, h.AsBefore())
+		})
+	}
+}
+
+func TestPrintableObeysAndHidesNothing(t *testing.T) {
+	for text, want := range map[string]string{
+		"Song Played":                     "Song Played",
+		"two\nlines\x1b[2J":               `two\nlines\x1b[2J`,
+		`two\nlines`:                      `two\\nlines`,
+		"abc\u202etxt.exe":                `abc\u202etxt.exe`,
+		"👨\u200d👩\u200d👧":                 "👨\u200d👩\u200d👧",
+		"a\u200db":                        `a\u200db`,
+		"\xff":                            `\xff`,
+		strings.Repeat("long ", 60) + "x": strings.Repeat("long ", 60) + "x",
+	} {
+		require.Equal(t, want, report.Printable(text))
 	}
 }
 
