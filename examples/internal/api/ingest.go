@@ -33,9 +33,6 @@ func (h *handler) ingest(w http.ResponseWriter, r *http.Request, in importer) er
 		return &refusal{http.StatusUnsupportedMediaType, "Content-Encoding", "send plain NDJSON: a bound on compressed bytes bounds nothing"}
 	}
 	done, err := in(r.Context(), body, &store.ImportOptions{OnBad: store.GoOn})
-	if done.Bad == nil {
-		done.Bad = []store.Refusal{} // a list, also where it is empty
-	}
 	if err == nil {
 		return answer(w, done)
 	}

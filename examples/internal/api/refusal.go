@@ -44,7 +44,7 @@ func write(w *response, err error) {
 
 // answer writes a report.
 func answer(w http.ResponseWriter, report any) error {
-	body, err := json.Marshal(report)
+	body, err := strict.Marshal(report)
 	if err != nil {
 		return err
 	}

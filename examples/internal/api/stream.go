@@ -47,7 +47,9 @@ func (h *handler) stream(ctx context.Context, w http.ResponseWriter, q question)
 			w.Header().Set("Cache-Control", "no-store")
 			w.WriteHeader(http.StatusOK)
 		}
-		if err := json.NewEncoder(w).Encode(l); err != nil {
+		e := json.NewEncoder(w)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(l); err != nil {
 			return err
 		}
 		return http.NewResponseController(w).Flush()
