@@ -193,7 +193,7 @@ func TestImportOfMoreBytesThanAllowed(t *testing.T) {
 				if c.over {
 					require.ErrorIs(t, err, store.ErrLimit)
 					require.ErrorIs(t, err, store.ErrUnreadable)
-					require.EqualError(t, err, fmt.Sprintf("store: unreadable input: after line %d: store: over a limit: more than %d bytes of text", c.lines, c.most))
+					require.EqualError(t, err, fmt.Sprintf("store: unreadable input: after line %d: more than %d bytes of text", c.lines, c.most))
 				} else {
 					require.NoError(t, err)
 				}

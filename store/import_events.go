@@ -18,9 +18,9 @@ import (
 // refused where it is not exactly that: another name or another case of it, a name twice, null (an absent property is left out), an object or a mixed
 // list as a value, an integer outside 64 bits, text that is not UTF-8; and where the event is one that Append refuses. Blank lines are skipped.
 //
-// The errors are a *LineError where OnBad is Stop and a line was refused; ErrUnreadable where the input broke off, was no gzip after all, had a line over MaxLineBytes or more than MaxBytes;
-// the context's, seen between lines but not within a Read that waits; ErrInvalid for the options; and an error of the store itself. Whichever it is, Imported
-// says how far it came, and what was committed stays.
+// The errors are a *LineError where OnBad is Stop and a line was refused; ErrUnreadable where the input broke off, was no gzip after all, had a line over
+// MaxLineBytes or more than MaxBytes (these two are ErrLimit as well); the context's, seen between lines but not within a Read that waits; ErrInvalid for
+// the options; and an error of the store itself. Whichever it is, Imported says how far it came, and what was committed stays.
 //
 // Memory is bounded by the batch: some 10 MiB. Appends of others go in between batches.
 func (s *Store) ImportEvents(ctx context.Context, r io.Reader, o *ImportOptions) (Imported, error) {

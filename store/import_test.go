@@ -294,7 +294,7 @@ func TestImportTellsItsProgress(t *testing.T) {
 	require.EqualValues(t, good, last.Committed)
 	require.EqualValues(t, len(bad), last.Refused)
 	require.EqualValues(t, len(text), last.Bytes)
-	got.Bad = nil
+	got.Bad = []store.Refusal{}
 	require.Equal(t, got, last)
 }
 
