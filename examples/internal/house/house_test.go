@@ -44,12 +44,16 @@ var rules = []struct {
 		{"report to funnel", imports("metrics/report", "funnel"), "metrics/report/x.go imports funnel"},
 		{"examples from inside", imports("segment", "examples/internal/show"), "segment/x.go imports examples/internal/show"},
 		{"the tour", map[string]string{"x.go": `package footfall; import _ "` + module + `/people"`}, "x.go imports people"},
+		{"on files", imports("segment", "store/durable"), "segment/x.go imports store/durable"},
+		{"on files by the store", imports("store", "store/durable"), "store/x.go imports store/durable"},
 		{"a new family", map[string]string{"paths/x.go": "package paths"}, "paths: not a package of the house"},
 	}},
 	{"few strangers", fewStrangers, []breach{
 		{"roaring in segment", imports("segment", roaringPath), "segment/x.go imports " + roaringPath},
 		{"roaring64 in a test", map[string]string{"funnel/x_test.go": `package funnel_test; import _ "` + roaringPath + `/roaring64"`}, "funnel/x_test.go"},
 		{"btree in metrics", imports("metrics", btreePath), "metrics/x.go imports " + btreePath},
+		{"bbolt in store", imports("store", bboltPath), "store/x.go imports " + bboltPath},
+		{"bbolt's errors in people", imports("people", bboltPath+"/errors"), "people/x.go imports " + bboltPath},
 		{"testify outside of tests", imports("people", testifyPath+"/require"), "people/x.go imports " + testifyPath},
 		{"somebody else", imports("store", "golang.org/x/sync/errgroup"), "store/x.go imports golang.org/x/sync"},
 		{"unsafe", imports("store", "unsafe"), "store/x.go imports unsafe"},
@@ -131,6 +135,7 @@ func sound() map[string]string {
 			"// powers is a table, never\n// changed.\nvar powers = []int{1, 10}\n// The kinds.\nconst (\n\tA = 1\n\tB = 2 // b\n)\n",
 		"store/store.go":       "// Package store is.\npackage store\nimport _ \"" + module + "/people\"\n// Store is.\ntype Store struct{}\nfunc (s Store) String() string { return \"\" }\n",
 		"store/store_test.go":  "package store_test\nimport _ \"" + testifyPath + "/require\"\nvar state int\nfunc Undocumented() {}\n",
+		"store/durable/d.go":   "// Package durable is.\npackage durable\nimport _ \"" + bboltPath + "\"\nimport _ \"" + module + "/store\"",
 		"store/testdata/x.go":  "not Go",
 		"store/sql/go.mod":     "module m/store/sql",
 		"store/sql/x.go":       "package other; import _ \"example.org/driver\"",
@@ -138,7 +143,7 @@ func sound() map[string]string {
 		"metrics/metrics.go":   "// Package metrics is.\npackage metrics\nimport _ \"" + module + "/metrics/report\"",
 		"metrics/report/r.go":  "// Package report is.\npackage report\nimport _ \"" + module + "/segment\"",
 		"funnel/funnel.go":     "// Package funnel is.\npackage funnel\nimport _ \"" + module + "/metrics/report\"",
-		"examples/a/main.go":   "// Command a is.\npackage main\nimport _ \"" + module + "/funnel\"\nfunc Run() {}",
+		"examples/a/main.go":   "// Command a is.\npackage main\nimport _ \"" + module + "/funnel\"\nimport _ \"" + module + "/store/durable\"\nfunc Run() {}",
 		"examples/a/m_test.go": "package main",
 	}
 }

@@ -1,0 +1,37 @@
+// Package durable keeps a store.Store on files, so that a service can have its only copy of its events in it: opened again after a crash, it holds every change that was
+// acknowledged, as far as the policy promises, and no part of any other.
+//
+//	d, err := durable.Open(ctx, "/var/lib/footfall", nil)
+//	_, err = d.Append(store.Event{Person: "ana", Name: "Song Played", Time: t}) // on disk when it returns
+//	err = d.Close()
+//
+// A Store of this package is a store.Store with more calls; questions are asked of its views as of any other. Whoever does not import the package links nothing of it, and of bbolt.
+//
+// # What each policy may lose
+//
+// Every commit is whole or absent under each of them, and none is there without those before it.
+//
+//	policy         kill -9 of the process       power loss, crash of the system
+//	EveryCommit    nothing acknowledged         nothing acknowledged
+//	EveryInterval  nothing acknowledged         at most the acknowledged commits of the last Interval
+//	Never          nothing acknowledged         everything since the last Snapshot, Compact or Close; Open may refuse the folder by ErrDamaged
+//
+// The promises are those of the file system: a disk that says "written" when it is not loses more. When writing or fsync fails, the commits in hand are refused, and so is every later one
+// until the folder is opened again (ErrFailed): after a failed fsync nobody knows what is on the disk. A commit that was refused so may be there when the folder is opened again, whole.
+// Under EveryInterval and Never it can be acknowledged commits that the failure concerns.
+//
+// # The folder
+//
+//	lock.db              a bbolt file that is open, and so locked, as long as the folder is; holds the version of the folder
+//	snapshot-<commits>   a state as View.WriteSnapshot writes it; the number is how many commits went before
+//	tail-<commits>.db    a bbolt file of the records of the commits after that number
+//	recent               under EveryInterval: records that wait for the next fsync
+//
+// Opening loads the newest snapshot that is sound, and makes the commits of the tails after it again: see Recovery. A snapshot starts a new tail, is written while writing goes on, is synced,
+// takes its name, and only then are the files before it removed: so nothing of people who were deleted before Compact was called is in any file after it. (The blocks that the file system freed are
+// its own matter, as are backups.) A file that is not as it was written is an error by name, store.ErrDamaged, that says which; one of a newer version is store.ErrNewer.
+//
+// # Beyond files
+//
+// A service that has a durable log of its own does without this package: see store.Journal, View.WriteSnapshot, store.Load and Store.Replay.
+package durable

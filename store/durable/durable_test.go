@@ -1,0 +1,322 @@
+package durable_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/value"
+	"github.com/footfall-go/footfall/store"
+	"github.com/footfall-go/footfall/store/durable"
+)
+
+func open(t require.TestingT, path string, o *durable.Options) *durable.Store {
+	s, err := durable.Open(context.Background(), path, o)
+	require.NoError(t, err)
+	require.NoError(t, s.Check(context.Background()))
+	return s
+}
+
+// contents is all there is in a view, in bytes: two states are the same if these are.
+func contents(t require.TestingT, v *store.View) []byte {
+	var b bytes.Buffer
+	require.NoError(t, v.WriteSnapshot(context.Background(), &b, nil))
+	return b.Bytes()
+}
+
+func play(person string, i int) store.Event {
+	return store.Event{
+		Person: person, Name: "play", Time: time.Unix(1_700_000_000+int64(i), 0), ID: fmt.Sprint(i),
+		Properties: []store.Property{store.Prop("genre", "rock"), store.Prop("n", i)},
+	}
+}
+
+var errNone = errors.New("none")
+
+func policies() []durable.Policy {
+	return []durable.Policy{durable.EveryCommit, durable.EveryInterval, durable.Never}
+}
+
+// change makes a random change, possibly one that is refused.
+func change(t *rapid.T, s *store.Store) {
+	person := func() string { return rapid.SampledFrom([]string{"ana", "bo", "cy", "di", "eve"}).Draw(t, "person") }
+	tag := func() string { return rapid.SampledFrom([]string{"vip", "staff"}).Draw(t, "tag") }
+	event := func() store.Event { return play(person(), rapid.IntRange(0, 1_000_000).Draw(t, "second")) }
+	switch rapid.IntRange(0, 11).Draw(t, "what") {
+	case 0, 1, 2:
+		_, _ = s.Append(event(), event())
+	case 3:
+		_ = s.SetAttributes(person(), people.Attributes{"country": value.Of(rapid.SampledFrom([]string{"HR", "SI"}).Draw(t, "country"))})
+	case 4:
+		_, _ = s.RemoveAttributes(person(), "country")
+	case 5:
+		_, _ = s.TagPeople(tag(), person())
+	case 6:
+		_, _ = s.Tag(tag(), s.View().People().Everyone())
+	case 7:
+		_, _ = s.Untag(tag(), s.View().People().Everyone())
+	case 8:
+		_ = s.Merge(person(), person())
+	case 9:
+		_ = s.Delete(person())
+	case 10:
+		_, _ = s.DropBefore(value.NewDate(2023, 11, rapid.IntRange(14, 20).Draw(t, "day")))
+	case 11:
+		_ = s.PutNote(store.Note{Kind: store.NoteSegment, Name: tag(), Body: []byte(`{}`)}, s.View().NotesRevision())
+	}
+}
+
+// Whatever was done, by whatever policy, with snapshots before and between: what is opened again is, byte for byte, what was closed, and what a store in memory has of the same changes.
+func TestReopenedIsTheSame(t *testing.T) {
+	zagreb, err := time.LoadLocation("Europe/Zagreb")
+	require.NoError(t, err)
+	rapid.Check(t, func(t *rapid.T) {
+		path, err := os.MkdirTemp("", "footfall")
+		require.NoError(t, err)
+		defer os.RemoveAll(path)
+		policy := func() durable.Policy { return rapid.SampledFrom(policies()).Draw(t, "policy") }
+		o := &durable.Options{Sync: policy(), Interval: time.Hour, TailBytes: rapid.SampledFrom([]int64{-1, 200}).Draw(t, "tail"), Store: store.Options{Location: zagreb}}
+		s := open(t, path, o)
+		require.True(t, s.Recovery().Fresh)
+		for range rapid.IntRange(1, 25).Draw(t, "steps") {
+			change(t, s.Store)
+			switch rapid.IntRange(0, 11).Draw(t, "between") {
+			case 0:
+				require.NoError(t, s.Snapshot(context.Background()))
+			case 1:
+				require.NoError(t, s.Compact(context.Background()))
+			case 2:
+				want, status := contents(t, s.View()), s.Status()
+				require.NoError(t, s.Close())
+				s = open(t, path, &durable.Options{Sync: policy(), TailBytes: o.TailBytes})
+				require.Equal(t, want, contents(t, s.View()))
+				require.Equal(t, status.Commits, s.Status().Commits)
+				require.False(t, s.Recovery().Fresh)
+				require.Equal(t, "Europe/Zagreb", s.View().DayLocation().String())
+			}
+		}
+		want := contents(t, s.View())
+		var backup bytes.Buffer
+		require.NoError(t, s.Backup(context.Background(), &backup))
+		require.NoError(t, s.Close())
+		require.NoError(t, s.Close())
+		require.ErrorIs(t, s.CreateTag("late"), durable.ErrClosed)
+		require.ErrorIs(t, s.Snapshot(context.Background()), durable.ErrClosed)
+		s = open(t, path, nil)
+		require.Equal(t, want, contents(t, s.View()))
+		require.Zero(t, s.Recovery().Torn)
+		require.NoError(t, s.Close())
+		other := filepath.Join(path, "restored")
+		require.NoError(t, durable.Restore(context.Background(), other, &backup, nil))
+		s = open(t, other, nil)
+		require.Equal(t, want, contents(t, s.View()))
+		require.NoError(t, s.CreateTag("goes on"))
+		require.NoError(t, s.Close())
+	})
+}
+
+func names(t *testing.T, path string) (out []string) {
+	entries, err := os.ReadDir(path)
+	require.NoError(t, err)
+	for _, e := range entries {
+		out = append(out, e.Name())
+	}
+	return out
+}
+
+func TestSnapshotBoundsTheTail(t *testing.T) {
+	path := t.TempDir()
+	s := open(t, path, &durable.Options{TailBytes: 10_000, Sync: durable.Never})
+	for i := range 2000 {
+		_, err := s.Append(play("ana", i))
+		require.NoError(t, err)
+	}
+	require.Eventually(t, func() bool { return s.Status().Snapshot > 0 && s.Status().TailBytes < 100_000 }, 10*time.Second, time.Millisecond)
+	require.NoError(t, s.Snapshot(context.Background()))
+	require.EqualValues(t, 2000, s.Status().Snapshot)
+	require.Zero(t, s.Status().TailBytes)
+	require.Equal(t, []string{"lock.db", "snapshot-00000000000000002000", "tail-00000000000000002000.db"}, names(t, path))
+	require.NoError(t, s.CreateTag("one more"))
+	require.NoError(t, s.Close())
+	s = open(t, path, nil)
+	defer s.Close()
+	require.EqualValues(t, 1, s.Recovery().Replayed)
+	require.EqualValues(t, 2000, s.Recovery().Snapshot)
+	require.EqualValues(t, 2000, s.View().Len())
+}
+
+// After Compact the bytes of a deleted person are in no file.
+func TestCompactErasesTheDeleted(t *testing.T) {
+	for _, policy := range policies() {
+		t.Run(fmt.Sprint("policy=", int(policy)), func(t *testing.T) {
+			path := t.TempDir()
+			s := open(t, path, &durable.Options{Sync: policy, TailBytes: -1})
+			defer s.Close()
+			found := func() (in []string) {
+				for _, name := range names(t, path) {
+					b, err := os.ReadFile(filepath.Join(path, name))
+					require.NoError(t, err)
+					if bytes.Contains(b, []byte("eve@example.org")) || bytes.Contains(b, []byte("a secret of hers")) {
+						in = append(in, name)
+					}
+				}
+				return in
+			}
+			require.NoError(t, s.Snapshot(context.Background()))
+			e := play("eve@example.org", 1)
+			e.Properties = append(e.Properties, store.Prop("song", "a secret of hers"))
+			_, err := s.Append(e, play("ana", 2))
+			require.NoError(t, err)
+			require.NoError(t, s.SetAttributes("eve@example.org", people.Attributes{"note": value.Of("a secret of hers")}))
+			require.NotEmpty(t, found())
+			require.NoError(t, s.Delete("eve@example.org"))
+			require.NotEmpty(t, found())
+			require.NoError(t, s.Compact(context.Background()))
+			require.Empty(t, found())
+		})
+	}
+}
+
+func TestOneAtATime(t *testing.T) {
+	path := t.TempDir()
+	s := open(t, path, nil)
+	for _, wait := range []time.Duration{-1, 50 * time.Millisecond} {
+		_, err := durable.Open(context.Background(), path, &durable.Options{LockTimeout: wait})
+		require.ErrorIs(t, err, durable.ErrLocked)
+		require.ErrorContains(t, err, path)
+	}
+	require.ErrorIs(t, durable.Restore(context.Background(), path, nil, nil), durable.ErrNotEmpty)
+	require.NoError(t, s.Close())
+	require.NoError(t, open(t, path, nil).Close())
+}
+
+func TestOptions(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new")
+	for name, o := range map[string]durable.Options{
+		"Store.Journal": {Store: store.Options{Journal: refusing{errNone}}},
+		"Sync":          {Sync: 3},
+		"Interval":      {Interval: -1},
+	} {
+		_, err := durable.Open(context.Background(), path, &o)
+		require.ErrorIs(t, err, store.ErrInvalid)
+		require.ErrorContains(t, err, "options: "+name)
+		require.NoDirExists(t, path)
+	}
+	s := open(t, path, nil)
+	require.NoError(t, s.Close())
+	_, err := durable.Open(context.Background(), path, &durable.Options{Store: store.Options{Location: time.FixedZone("Europe/Zagreb", 3600)}})
+	require.ErrorIs(t, err, store.ErrInvalid)
+	stop, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err = durable.Open(stop, path, nil)
+	require.ErrorIs(t, err, context.Canceled)
+	require.NoError(t, open(t, path, nil).Close())
+}
+
+// refusing is a journal of its own.
+type refusing struct{ err error }
+
+func (r refusing) Append([][]byte) error { return r.err }
+
+// What a journal refuses is not made, whatever kind of change it is.
+func TestAJournalThatFails(t *testing.T) {
+	s, err := store.New(&store.Options{Journal: refusing{errNone}})
+	require.NoError(t, err)
+	before := contents(t, s.View())
+	for name, err := range map[string]error{
+		"append":    second(s.Append(play("ana", 1))),
+		"attribute": s.SetAttributes("ana", people.Attributes{"a": value.Of(1)}),
+		"tag":       second(s.TagPeople("vip", "ana")),
+		"create":    s.CreateTag("vip"),
+		"drop":      second(s.DropBefore(value.NewDate(2026, 1, 1))),
+		"note":      s.PutNote(store.Note{Kind: store.NoteSegment, Name: "a", Body: []byte(`{}`)}, 0),
+	} {
+		require.ErrorIs(t, err, store.ErrJournal, name)
+		require.ErrorIs(t, err, errNone, name)
+		require.Equal(t, before, contents(t, s.View()), name)
+	}
+	require.NoError(t, s.Check(context.Background()))
+}
+
+func second[T any](_ T, err error) error { return err }
+
+// A process that was killed under EveryInterval, before any fsync: a copy of the folder has all.
+func TestRecentIsReadAgain(t *testing.T) {
+	path, other := t.TempDir(), t.TempDir()
+	s := open(t, path, &durable.Options{Sync: durable.EveryInterval, Interval: time.Hour})
+	defer s.Close()
+	for i := range 10 {
+		require.NoError(t, second(s.Append(play("ana", i))))
+	}
+	require.Equal(t, 10, s.Status().Waiting)
+	recent, err := os.ReadFile(filepath.Join(path, "recent"))
+	require.NoError(t, err)
+	for _, cut := range []int{len(recent), len(recent) - 1, len(recent) / 2, 3, 0} {
+		require.NoError(t, os.RemoveAll(other))
+		require.NoError(t, os.CopyFS(other, os.DirFS(path)))
+		require.NoError(t, os.WriteFile(filepath.Join(other, "recent"), recent[:cut], 0o600))
+		for range 2 {
+			again := open(t, other, nil)
+			want := cut * 10 / len(recent)
+			require.EqualValues(t, want, again.View().Len())
+			require.NoFileExists(t, filepath.Join(other, "recent"))
+			require.NoError(t, again.Close())
+		}
+	}
+}
+
+// The interval goes by: nothing waits any more.
+func TestIntervalSyncs(t *testing.T) {
+	s := open(t, t.TempDir(), &durable.Options{Sync: durable.EveryInterval, Interval: 5 * time.Millisecond})
+	defer s.Close()
+	require.NoError(t, s.CreateTag("vip"))
+	require.Eventually(t, func() bool { return s.Status().Waiting == 0 && !s.Status().Synced.IsZero() }, 5*time.Second, time.Millisecond)
+}
+
+// Writers, a reader, snapshots and backups together.
+func TestTogether(t *testing.T) {
+	for _, policy := range policies() {
+		path := t.TempDir()
+		s := open(t, path, &durable.Options{Sync: policy, Interval: time.Millisecond, TailBytes: 2000})
+		var wait sync.WaitGroup
+		for w := range 4 {
+			wait.Go(func() {
+				for i := range 50 {
+					if _, err := s.Append(play(fmt.Sprint("p", w), i), play("ana", 1000*w+i)); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wait.Go(func() {
+			for range 5 {
+				var b bytes.Buffer
+				if err := errors.Join(s.Snapshot(context.Background()), s.Backup(context.Background(), &b)); err != nil {
+					t.Error(err)
+				}
+				if _, err := store.Load(context.Background(), &b, nil); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+		wait.Wait()
+		want := contents(t, s.View())
+		require.NoError(t, s.Close())
+		s = open(t, path, nil)
+		require.Equal(t, want, contents(t, s.View()))
+		require.EqualValues(t, 400, s.View().Len())
+		require.NoError(t, s.Close())
+		require.False(t, strings.Contains(fmt.Sprint(names(t, path)), ".tmp"))
+	}
+}

@@ -1,0 +1,168 @@
+package durable
+
+import (
+	"fmt"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// journal is the store.Journal of a folder.
+type journal struct {
+	folder  folder
+	options Options
+	grown   func() // called when the tails are over TailBytes; must not wait
+
+	mu     sync.Mutex // guards all below
+	tails  []*tail    // oldest first; the last one takes the records
+	next   uint64     // number of the next commit
+	recent *recent    // under EveryInterval
+	wait   *time.Timer
+	synced time.Time
+	err    error // refuses everything
+}
+
+// Append keeps records by the policy.
+func (j *journal) Append(records [][]byte) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.err != nil {
+		return j.err
+	}
+	var err error
+	if j.recent != nil {
+		err = j.soon(records)
+	} else {
+		err = j.last().put(j.next, records)
+		if j.options.Sync == EveryCommit && err == nil {
+			j.synced = time.Now()
+		}
+	}
+	if err != nil {
+		return j.failed(err)
+	}
+	j.next += uint64(len(records))
+	if limit := j.options.TailBytes; limit > 0 && j.bytes() > limit {
+		j.grown()
+	}
+	return nil
+}
+
+// soon writes records where a killed process cannot lose them, and has them synced within the interval.
+func (j *journal) soon(records [][]byte) error {
+	if err := j.recent.add(records); err != nil {
+		return err
+	}
+	if j.recent.size > chunkBytes {
+		return j.flush(j.next + uint64(len(records)))
+	}
+	if j.wait == nil {
+		j.wait = time.AfterFunc(j.options.Interval, func() {
+			j.mu.Lock()
+			defer j.mu.Unlock()
+			if j.err == nil {
+				if err := j.flush(j.next); err != nil {
+					_ = j.failed(err)
+				}
+			}
+		})
+	}
+	return nil
+}
+
+// flush moves what waits for an fsync, up to the number before next, to the tail.
+func (j *journal) flush(next uint64) error {
+	if j.wait != nil {
+		j.wait.Stop()
+		j.wait = nil
+	}
+	if j.recent == nil || len(j.recent.records) == 0 {
+		return nil
+	}
+	if err := j.last().put(next-uint64(len(j.recent.records)), j.recent.records); err != nil {
+		return err
+	}
+	j.synced = time.Now()
+	return j.recent.clear()
+}
+
+// failed is the end of writing.
+func (j *journal) failed(err error) error {
+	j.err = fmt.Errorf("%w: %s: %w", ErrFailed, j.folder, err)
+	j.options.Log.Error("durable: writing failed, all changes are refused from now on", "path", string(j.folder), "err", err)
+	return j.err
+}
+
+func (j *journal) last() *tail { return j.tails[len(j.tails)-1] }
+
+// bytes is how much there is to make again on opening, and a little more.
+func (j *journal) bytes() (n int64) {
+	for _, t := range j.tails {
+		n += t.bytes
+	}
+	if j.recent != nil {
+		n += j.recent.size
+	}
+	return n
+}
+
+// rotate has the next records go into a new tail, and gives the number of the last one before.
+func (j *journal) rotate() (uint64, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.err != nil {
+		return 0, j.err
+	}
+	if err := j.flush(j.next); err != nil {
+		return 0, j.failed(err)
+	}
+	base := j.next - 1
+	if j.last().base == base {
+		return base, nil // nothing came since
+	}
+	t, err := j.folder.newTail(base, j.options.Sync == Never)
+	if err != nil {
+		return 0, err
+	}
+	j.tails = append(j.tails, t)
+	return base, nil
+}
+
+// forget removes the tails before a number, which a snapshot has made needless.
+func (j *journal) forget(base uint64) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for len(j.tails) > 1 && j.tails[1].base <= base {
+		if err := j.tails[0].close(); err != nil {
+			return err
+		}
+		if err := j.folder.remove(filepath.Base(j.tails[0].path)); err != nil {
+			return err
+		}
+		j.tails = j.tails[1:]
+	}
+	return nil
+}
+
+// close makes what was acknowledged durable, whatever the policy, and refuses everything from then on.
+func (j *journal) close() (err error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if failed := j.err; failed != nil {
+		err = failed
+	} else if err = j.flush(j.next); err == nil && j.options.Sync == Never {
+		err = j.last().db.Sync()
+	}
+	j.err = fmt.Errorf("%w: %s", ErrClosed, j.folder)
+	for _, t := range j.tails {
+		if failed := t.close(); err == nil {
+			err = failed
+		}
+	}
+	if j.recent != nil {
+		if failed := j.recent.file.Close(); err == nil {
+			err = failed
+		}
+	}
+	return err
+}

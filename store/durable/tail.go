@@ -1,0 +1,147 @@
+package durable
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
+	"github.com/footfall-go/footfall/store"
+)
+
+// tail is a bbolt file of records under the numbers of their commits.
+type tail struct {
+	path  string
+	base  uint64 // commits before it
+	db    *bbolt.DB
+	bytes int64 // of its records
+}
+
+const recordBucket = "records"
+
+// openBolt opens a bbolt file, makes it where it is not there, and sees to it that the bucket is. What is wrong with its bytes is an ErrDamaged.
+func openBolt(path, bucket string, o *bbolt.Options) (db *bbolt.DB, err error) {
+	var file *os.File
+	o.OpenFile = func(name string, flag int, perm os.FileMode) (*os.File, error) {
+		file, err = os.OpenFile(name, flag, perm)
+		return file, err
+	}
+	err = guarded(path, func() (err error) {
+		if db, err = bbolt.Open(path, 0o600, o); err != nil {
+			return err
+		}
+		// bbolt reads beyond the end of a file that was cut off.
+		return db.View(func(tx *bbolt.Tx) error {
+			if info, err := file.Stat(); err != nil {
+				return err
+			} else if info.Size() < tx.Size() {
+				return fmt.Errorf("%w: %s: %d bytes, not %d", store.ErrDamaged, path, info.Size(), tx.Size())
+			}
+			return nil
+		})
+	})
+	if err == nil {
+		err = guarded(path, func() error {
+			return db.Update(func(tx *bbolt.Tx) error {
+				if tx.Bucket([]byte(bucket)) != nil {
+					return errUnchanged
+				}
+				_, err := tx.CreateBucket([]byte(bucket))
+				return err
+			})
+		})
+	}
+	if err == nil || errors.Is(err, errUnchanged) {
+		return db, nil
+	}
+	if file != nil {
+		_ = file.Close() // bbolt itself does so where it returned an error, but not where it panicked
+	}
+	return nil, named(path, err)
+}
+
+var errUnchanged = errors.New("durable: nothing to write")
+
+// named gives errors of bbolt about the bytes of a file the name of what they are, and all of them the path.
+func named(path string, err error) error {
+	for _, is := range []error{bolterrors.ErrInvalid, bolterrors.ErrVersionMismatch, bolterrors.ErrChecksum, bolterrors.ErrInvalidMapping} {
+		if errors.Is(err, is) {
+			return fmt.Errorf("%w: %s: %w", store.ErrDamaged, path, err)
+		}
+	}
+	return fmt.Errorf("durable: %s: %w", path, err)
+}
+
+// guarded runs what reads a mapped bbolt file: bbolt trusts its pages, and panics or faults where they make no sense.
+func guarded(path string, read func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: %s: %v", store.ErrDamaged, path, p)
+		}
+	}()
+	return read()
+}
+
+func openTail(path string, base uint64, noSync bool) (*tail, error) {
+	db, err := openBolt(path, recordBucket, &bbolt.Options{Timeout: time.Second, NoSync: noSync})
+	if err != nil {
+		return nil, err
+	}
+	return &tail{path: path, base: base, db: db}, nil
+}
+
+func (t *tail) close() error { return t.db.Close() }
+
+// put adds records, the first one under a number, in one transaction.
+func (t *tail) put(number uint64, records [][]byte) error {
+	err := guarded(t.path, func() error {
+		return t.db.Update(func(tx *bbolt.Tx) error {
+			b := tx.Bucket([]byte(recordBucket))
+			b.FillPercent = 1 // numbers only grow
+			for i, r := range records {
+				if err := b.Put(binary.BigEndian.AppendUint64(nil, number+uint64(i)), r); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+	for _, r := range records {
+		t.bytes += int64(len(r))
+	}
+	return err
+}
+
+// chunkBytes is from how many bytes on read leaves the rest to the next call.
+const chunkBytes = 4 << 20
+
+// read gives the next records, from a number on, in their order; none where there are no more.
+func (t *tail) read(from uint64) (records [][]byte, next uint64, err error) {
+	err = guarded(t.path, func() error {
+		return t.db.View(func(tx *bbolt.Tx) error {
+			size, last := 0, from
+			b := tx.Bucket([]byte(recordBucket))
+			if b == nil {
+				return fmt.Errorf("%w: %s: no records", store.ErrDamaged, t.path)
+			}
+			c := b.Cursor()
+			for k, v := c.Seek(binary.BigEndian.AppendUint64(nil, from)); k != nil && size < chunkBytes; k, v = c.Next() {
+				if len(k) != 8 || binary.BigEndian.Uint64(k) < last {
+					return fmt.Errorf("%w: %s: key %x after %d", store.ErrDamaged, t.path, k, last)
+				}
+				last = binary.BigEndian.Uint64(k) + 1
+				records = append(records, append([]byte(nil), v...))
+				size += len(v)
+			}
+			next = last
+			return nil
+		})
+	})
+	return records, next, err
+}
