@@ -22,7 +22,7 @@ type Registry struct {
 
 // NewRegistry makes a Registry without people.
 func NewRegistry() *Registry {
-	return &Registry{state: state{ids: newTable()}, epoch: 1, free: btree.NewFreeListG[entry](btree.DefaultFreeListSize)}
+	return &Registry{state: state{home: &home{}, ids: newTable()}, epoch: 1, free: btree.NewFreeListG[entry](btree.DefaultFreeListSize)}
 }
 
 // Intern gives the number of the living person that the ID (or alias) names, making a new person where there is none. The caller has
@@ -147,8 +147,12 @@ func (r *Registry) HasTag(tag string) bool {
 	return ok
 }
 
+// home tells the views and sets of one Registry from those of another.
+type home struct{ _ byte }
+
 // state is what Registry and View both read. It is copied by assignment.
 type state struct {
+	home    *home
 	ids     table
 	links   links
 	dead    members

@@ -108,12 +108,18 @@ func (v *View) Adopt(b *roaring.Bitmap) Set {
 	return Set{v, b}
 }
 
+// Knows reports whether the set is of a view of the same Registry: its numbers mean the same people. The zero Set is of all.
+func (v *View) Knows(s Set) bool { return s.view == nil || s.view.home == v.home }
+
 // Carry brings a set of an earlier view of the same Registry to this one: merged people are followed to the person they became, deleted
 // people left out. merged and deleted count the members that went these ways. A number that this view does not know, of a set of a later
-// view, counts as deleted.
+// view, counts as deleted; so does everybody of a set of another Registry (see Knows).
 func (v *View) Carry(s Set) (carried Set, merged, deleted int) {
 	if s.view == v || s.IsEmpty() {
 		return Set{v, s.bitmap()}, 0, 0
+	}
+	if !v.Knows(s) {
+		return Set{v, roaring.New()}, 0, s.Len()
 	}
 	b := roaring.AndNot(s.bits, v.gone())
 	lost := roaring.And(s.bits, v.gone())

@@ -34,6 +34,11 @@ func (c *Changes) TagPeople(tag string, ids ...string) {
 	c.list = append(c.list, change{op: opTagPeople, name: tag, names: ids})
 }
 
+// Merge adds that from and into are one person: see Store.Merge. Whether that is possible is decided by the state before all of the changes.
+func (c *Changes) Merge(from, into string) {
+	c.list = append(c.list, change{op: opMerge, person: from, into: into})
+}
+
 // Commit makes the changes. On an error none was made; it says which change is at fault.
 func (s *Store) Commit(c *Changes) (Appended, error) {
 	if len(c.list) == 0 {
@@ -149,8 +154,14 @@ func (s *Store) check(c *change, fresh bool) error {
 		}
 		return checkID("tag", c.name)
 	case opTagSet, opCreateTag:
+		if !st.people.View().Knows(c.set) {
+			return wrong("set", "of another store")
+		}
 		return checkID("tag", c.name)
 	case opUntagSet, opDeleteTag:
+		if !st.people.View().Knows(c.set) {
+			return wrong("set", "of another store")
+		}
 		if !st.people.HasTag(c.name) {
 			return fmt.Errorf("%w: %q", ErrNoTag, c.name)
 		}

@@ -79,6 +79,9 @@ func (v *View) scan(ctx context.Context, q *Scan, work func(worker int) func(sha
 	if q.Span.IsEmpty() {
 		return ctx.Err()
 	}
+	if q.Among != nil && !v.state.people.Knows(*q.Among) {
+		return fmt.Errorf("store: scan: among: a set of another store: %w", ErrInvalid)
+	}
 	q.Among = v.living(q.Among)
 	shards := len(v.state.shards)
 	workers := q.Workers

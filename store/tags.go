@@ -19,7 +19,8 @@ func (s *Store) CreateTag(name string) error {
 }
 
 // Tag adds the people of a set to a tag, which is made where new. The set may be of an older view of this store: people merged since are followed, people deleted
-// since are left out, and the result counts them. Tagging twice changes nothing.
+// since are left out, and the result counts them. Tagging twice changes nothing. A set of another store
+// (also of one that this one was loaded from) is ErrInvalid: its numbers mean other people.
 func (s *Store) Tag(name string, set people.Set) (Tagged, error) {
 	out, err := s.commit(change{op: opTagSet, name: name, set: set})
 	return out.tagged, err
