@@ -30,8 +30,17 @@
 // Merge makes one person of two, and the one's ID an alias of the other. Delete removes a person at once from every later view; Compact gives the bytes of the logs back. DropBefore removes all
 // events before a day, for good.
 //
+// # In a service
+//
+// A query's "now" is the newest event's time unless it is told: on a quiet site the last 30 days would end with the last visitor, and one client with a wrong clock could move them to
+// another year. A service says both what it takes in and when it asks:
+//
+//	s, err := store.New(&store.Options{Now: time.Now, Skew: time.Minute}) // later events are refused with ErrFuture
+//	v := s.View().At(time.Now())
+//
+// A signup is one Changes: Merge of the visitor into the person, attributes and the event. Events that come as JSON, one or many, go through ImportEvents, which reads one object a line.
+//
 // # What it costs
 //
-// An event of the benchmarks' music service takes 9 bytes in its log and a fraction of a byte in bitmaps; identity takes about 45 bytes a person with IDs of 20 bytes. See the README for the
-// arithmetic and the commands that measure it.
+// Appending takes about half a microsecond an event; the memory by kind is in Stats. See the README for figures, and for the commands that measure them.
 package store
