@@ -13,8 +13,8 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-// writeActivity asks all four metrics of one event, by week and by day, and lays them side by side: each week, then its days.
-func writeActivity(ctx context.Context, w io.Writer, v *store.View) error {
+// writeActivity asks all four metrics of one event, by week and by day, and lays them side by side: each week, then its days. Each is a picture too.
+func writeActivity(ctx context.Context, w io.Writer, v *store.View, pictures string) error {
 	t := report.Table{Title: "Grocery purchases of all households, four weeks of 2017 in New York", Columns: []report.Column{{Name: "week, day"}}}
 	var reports []*metrics.Result
 	for _, metric := range metrics.Metrics() {
@@ -25,6 +25,9 @@ func writeActivity(ctx context.Context, w io.Writer, v *store.View) error {
 			Every:     []metrics.Unit{metrics.Week, metrics.Day},
 		}, nil)
 		if err != nil {
+			return err
+		}
+		if err := draw(pictures, string(metric), r.WriteSVG); err != nil {
 			return err
 		}
 		reports = append(reports, r)

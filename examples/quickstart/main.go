@@ -1,9 +1,10 @@
 // Command quickstart answers the three kinds of question on real data, which ships with it: a year of grocery shopping of 2,379 households. Who are
-// they, how much do they do, how far do they get?
+// they, how much do they do, how far do they get? With -svg DIR the answers become pictures in that folder too.
 package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -16,13 +17,15 @@ import (
 )
 
 func main() {
-	if err := run(os.Stdout); err != nil {
+	pictures := flag.String("svg", "", "write pictures of the answers to this `folder`, which is made where it is not there")
+	flag.Parse()
+	if err := run(os.Stdout, *pictures); err != nil {
 		fmt.Fprintln(os.Stderr, "quickstart:", err)
 		os.Exit(1)
 	}
 }
 
-func run(w io.Writer) error {
+func run(w io.Writer, pictures string) error {
 	ctx := context.Background()
 	s, err := load(ctx)
 	if err != nil {
@@ -43,7 +46,7 @@ func run(w io.Writer) error {
 	fmt.Fprintf(w, "%d of %d households: %s\n\n", found.Len(), v.People().Count(), redeemers)
 
 	// 2. How much? The four metrics, by week and by day.
-	if err := writeActivity(ctx, w, v); err != nil {
+	if err := writeActivity(ctx, w, v, pictures); err != nil {
 		return err
 	}
 
@@ -59,11 +62,8 @@ func run(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for _, by := range []funnel.View{funnel.ByPeople, funnel.ByEvents} {
-		fmt.Fprintln(w)
-		if err := offers.Table(by).WriteText(w); err != nil {
-			return err
-		}
+	if err := writeOffers(w, offers, pictures); err != nil {
+		return err
 	}
 
 	// 4. Who let the offers pass, for good (DroppedFinal) and before redeeming (segment 0, step 1, both from 0)? Tag them; the tag is a segment.
