@@ -37,7 +37,7 @@ func contents(t require.TestingT, v *store.View) []byte {
 
 func play(person string, i int) store.Event {
 	return store.Event{
-		Person: person, Name: "play", Time: time.Unix(1_700_000_000+int64(i), 0), ID: fmt.Sprint(i),
+		Person: person, Name: "play", Time: time.Unix(1_700_000_000+int64(i), 0).UTC(), ID: fmt.Sprint(i),
 		Properties: []store.Property{store.Prop("genre", "rock"), store.Prop("n", i)},
 	}
 }
