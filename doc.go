@@ -19,5 +19,18 @@
 // Only the Store changes. Everything right of a View is a pure function of immutable values: it may run at any time, from any number of goroutines,
 // and two reports on one view agree with each other. Time comes in as an argument; nothing here reads the clock of the machine.
 //
+// # Whose fault an error is
+//
+// Errors are tested with errors.Is; their text names the field and the value. A service answers them so:
+//
+//   - The question or the input is wrong: store.ErrInvalid (with store.ErrLimit, store.ErrFuture and store.ErrDropped for what may come in), segment.ErrInvalid,
+//     metrics.ErrQuery, funnel.ErrQuery, value.ErrKind (another type than the declared one), store.ErrSelfMerge, store.ErrAliasCycle.
+//   - What it names is not there: store.ErrNoPerson, store.ErrNoTag, segment.ErrNoSegment, metrics.ErrNoQuery, funnel.ErrNoQuery.
+//   - It is at odds with what there is: store.ErrTagExists, segment.ErrInUse, segment.ErrCycle; store.ErrConflict means look again and retry.
+//   - Nobody asked any longer: the context's own error.
+//   - Everything else is not the caller's fault: store.ErrCorrupt and people.ErrCorrupt are bugs, store.ErrJournal a disk that fails.
+//
+// An event, a property, an attribute or a tag that no data has brought yet is no error: it counts zero, and the report carries a warning.
+//
 // Start with examples/quickstart, then with the documentation of store.New, segment.Segment, metrics.Compute and funnel.Compute.
 package footfall
