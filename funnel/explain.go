@@ -211,7 +211,7 @@ func newUsed(e *store.Event) Used {
 const maxExplainedNodes = 8_000_000
 
 // UnmarshalJSON reads what is written, strictly: unknown, repeated, wrong-case and missing names, null and trailing bytes are errors of
-// package strict, and parts that do not fit each other are ErrQuery. On an error e is untouched.
+// package strict, and all of them ErrQuery, as are parts that do not fit each other. On an error e is untouched.
 func (e *Explanation) UnmarshalJSON(data []byte) error {
 	type plain Explanation // without this method
 	var in plain
@@ -237,7 +237,7 @@ func (e *Explanation) UnmarshalJSON(data []byte) error {
 		strict.Field{Name: "attempts", Into: &in.Attempts, Required: true},
 		strict.Field{Name: "refused", Into: &in.Refused},
 	); err != nil {
-		return err
+		return strict.Also(err, ErrQuery)
 	}
 	got := Explanation(in)
 	if err := got.check(); err != nil {

@@ -241,7 +241,9 @@ func (q Query) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads a definition; steps and window have to be there. It checks the form alone; limits, zone names and empty timeframes
-// are Check's. On an error q is untouched.
+// are Check's. Whatever is wrong is ErrQuery, and where the form is wrong the error of package strict that says how: a name that is not
+// known, repeated, in the wrong case or missing, null, trailing bytes, a newer version. On an error q is untouched. (json.Unmarshal reports
+// what is no JSON at all by itself, before this is called.)
 func (q *Query) UnmarshalJSON(data []byte) error {
 	var (
 		in     Query
@@ -258,7 +260,7 @@ func (q *Query) UnmarshalJSON(data []byte) error {
 		strict.Field{Name: "location", Into: &in.Location},
 		strict.Field{Name: "week_start", Into: &in.WeekStart},
 	); err != nil {
-		return err
+		return strict.Also(err, ErrQuery)
 	}
 	var err error
 	if in.Window, err = ParseWindow(window); err != nil {

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/footfall-go/footfall/funnel"
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 	"github.com/footfall-go/footfall/segment"
 	"github.com/footfall-go/footfall/store"
@@ -142,6 +143,7 @@ func TestQueryJSONRefuses(t *testing.T) {
 	const good = `"steps":[{"event":"A"},{"event":"B"}],"window":"15m"`
 	for _, c := range []struct{ name, text, want string }{
 		{"no steps", `{"window":"15m"}`, "steps"},
+		{"a window misspelt", `{"steps":[{"event":"A"},{"event":"B"}],"windw":"15m"}`, "windw"},
 		{"no window", `{"steps":[{"event":"A"},{"event":"B"}]}`, "window"},
 		{"unknown field", `{` + good + `,"sizes":1}`, "sizes"},
 		{"wrong case", `{` + good + `,"Policy":"entry"}`, "Policy"},
@@ -157,12 +159,21 @@ func TestQueryJSONRefuses(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			q := onboarding()
-			require.ErrorContains(t, q.UnmarshalJSON([]byte(c.text)), c.want)
+			err := q.UnmarshalJSON([]byte(c.text))
+			require.ErrorContains(t, err, c.want)
+			require.ErrorIs(t, err, funnel.ErrQuery)
 			require.Equal(t, onboarding(), q, "untouched")
 		})
 	}
 	t.Run("trailing bytes", func(t *testing.T) {
-		require.Error(t, new(funnel.Query).UnmarshalJSON([]byte(`{`+good+`} {}`)))
+		require.ErrorIs(t, new(funnel.Query).UnmarshalJSON([]byte(`{`+good+`} {}`)), funnel.ErrQuery)
+	})
+	t.Run("also the error of whose part it is", func(t *testing.T) {
+		err := new(funnel.Query).UnmarshalJSON([]byte(`{"steps":[{"event":"A"},{"evnt":"B"}],"window":"15m"}`))
+		for _, is := range []error{strict.ErrUnknown, store.ErrInvalid, funnel.ErrQuery} {
+			require.ErrorIs(t, err, is)
+		}
+		require.EqualError(t, err, `funnel query: steps[1]: unknown field "evnt" (known: event, events, where)`)
 	})
 	t.Run("depth bomb", func(t *testing.T) {
 		bomb := `{"steps":` + strings.Repeat("[", 100) + strings.Repeat("]", 100) + `,"window":"15m"}`

@@ -11,8 +11,8 @@ import (
 const maxReportNodes = 1 << 20
 
 // UnmarshalJSON reads the JSON of a report, strictly: unknown, repeated, wrong-case and missing fields, null, trailing bytes and ratios that are not
-// the quotient of their parts are errors of packages strict and report; parts that do not fit each other are ErrQuery. What is read is written
-// again byte for byte the same. On an error r is untouched.
+// the quotient of their parts are errors of packages strict and report, and all of them ErrQuery, as are parts that do not fit each other. What is
+// read is written again byte for byte the same. On an error r is untouched.
 func (r *Report) UnmarshalJSON(data []byte) error {
 	var got Report
 	err := strict.Limits{Nodes: maxReportNodes}.Object(data, "funnel report", append(got.Header.Fields(),
@@ -21,7 +21,7 @@ func (r *Report) UnmarshalJSON(data []byte) error {
 		strict.Field{Name: "segments", Into: &got.Segments, Required: true},
 	)...)
 	if err != nil {
-		return err
+		return strict.Also(err, ErrQuery)
 	}
 	if err := got.check(); err != nil {
 		return err

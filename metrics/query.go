@@ -187,8 +187,9 @@ func (q Query) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes; "metric" and "events" have to be there. Unknown, repeated and wrong-case fields, null,
-// unknown words, trailing bytes and a newer version are errors that name the field. Whether the query makes sense and keeps the limits is
-// for Check. On an error q is untouched.
+// unknown words, trailing bytes and a newer version are errors that name the field. Each is ErrQuery, and where the form is wrong the error
+// of package strict that says how. Whether the query makes sense and keeps the limits is for Check. On an error q is untouched.
+// (json.Unmarshal reports what is no JSON at all by itself, before this is called.)
 func (q *Query) UnmarshalJSON(data []byte) error {
 	var r Query
 	err := strict.Object(data, "metrics query",
@@ -205,7 +206,7 @@ func (q *Query) UnmarshalJSON(data []byte) error {
 		strict.Field{Name: "week_start", Into: &r.WeekStart},
 	)
 	if err != nil {
-		return err
+		return strict.Also(err, ErrQuery)
 	}
 	*q = r
 	return nil

@@ -133,6 +133,7 @@ func TestQueryJSONIsStrict(t *testing.T) {
 		text       string
 	}{
 		{"an unknown field", `{"metric":"people","events":[{}],"colour":"red"}`, strict.ErrUnknown, "colour"},
+		{"a metric misspelt", `{"metrc":"people","events":[{}]}`, strict.ErrUnknown, "metrc"},
 		{"wrong case", `{"Metric":"people","events":[{}]}`, strict.ErrUnknown, "Metric"},
 		{"a repeated field", `{"metric":"people","metric":"people","events":[{}]}`, strict.ErrRepeated, "metric"},
 		{"null", `{"metric":"people","events":null}`, strict.ErrNull, "events"},
@@ -154,6 +155,7 @@ func TestQueryJSONIsStrict(t *testing.T) {
 			if c.is != nil {
 				require.ErrorIs(t, err, c.is)
 			}
+			require.ErrorIs(t, err, metrics.ErrQuery)
 			require.Equal(t, before, q, "untouched")
 		})
 	}

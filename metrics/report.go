@@ -97,8 +97,8 @@ func (s Series) Label() string {
 const maxReportNodes = 8_000_000
 
 // UnmarshalJSON reads the JSON of a report, strictly: unknown, repeated, wrong-case and missing fields, null, trailing bytes and ratios
-// that are not the quotient of their parts are errors of packages strict and report; points that do not fit the series and buckets are
-// ErrQuery. What is read is written again byte for byte the same. On an error r is untouched.
+// that are not the quotient of their parts are errors of packages strict and report, and all of them ErrQuery, as are points that do not
+// fit the series and buckets. What is read is written again byte for byte the same. On an error r is untouched.
 func (r *Report) UnmarshalJSON(data []byte) error {
 	var got Report
 	err := strict.Limits{Nodes: maxReportNodes}.Object(data, "metrics report", append(got.Header.Fields(),
@@ -112,7 +112,7 @@ func (r *Report) UnmarshalJSON(data []byte) error {
 		strict.Field{Name: "grids", Into: &got.Grids, Required: true},
 	)...)
 	if err != nil {
-		return err
+		return strict.Also(err, ErrQuery)
 	}
 	if err := got.check(); err != nil {
 		return err

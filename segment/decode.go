@@ -11,7 +11,8 @@ import (
 )
 
 // UnmarshalJSON reads what MarshalJSON writes, strictly: an unknown, repeated or wrong-case field, null, trailing bytes, a newer version, a predicate that is
-// none or several, and whatever Check refuses, are errors that name the field. On an error the segment is left as it was.
+// none or several, and whatever Check refuses, are errors that name the field. Each is ErrInvalid, and where the form is wrong the error of package strict
+// that says how. On an error the segment is left as it was. (json.Unmarshal reports what is no JSON at all by itself, before this is called.)
 func (s *Segment) UnmarshalJSON(data []byte) error {
 	var read Segment
 	err := strict.Object(data, "segment",
@@ -20,7 +21,7 @@ func (s *Segment) UnmarshalJSON(data []byte) error {
 		strict.Field{Name: "where", Into: strict.One(&read.Where, decode)},
 	)
 	if err != nil {
-		return err
+		return strict.Also(err, ErrInvalid)
 	}
 	if err := read.Check(); err != nil {
 		var f *FieldError

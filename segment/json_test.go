@@ -133,6 +133,7 @@ func TestJSONIsStrict(t *testing.T) {
 			kept := segment.Segment{Name: "kept"}
 			err := kept.UnmarshalJSON([]byte(text))
 			require.ErrorIs(t, err, c.is)
+			require.ErrorIs(t, err, segment.ErrInvalid)
 			require.ErrorContains(t, err, c.says)
 			require.ErrorContains(t, err, "segment")
 			require.Equal(t, segment.Segment{Name: "kept"}, kept, "untouched on an error")

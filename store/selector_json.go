@@ -30,7 +30,8 @@ func (s Selector) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes, and nothing else: unknown, repeated and wrong-case names, null, "event" beside "events", an empty list of
-// events and whatever Check refuses are errors that name the field. On an error the receiver is as it was.
+// events and whatever Check refuses are errors that name the field. Each is ErrInvalid, and where the form is wrong the error of package strict that says
+// how. On an error the receiver is as it was. (json.Unmarshal reports what is no JSON at all by itself, before this is called.)
 func (s *Selector) UnmarshalJSON(data []byte) error {
 	var (
 		event  *string
@@ -41,7 +42,7 @@ func (s *Selector) UnmarshalJSON(data []byte) error {
 		strict.Field{Name: "event", Into: &event},
 		strict.Field{Name: "events", Into: &events},
 		strict.Field{Name: "where", Into: strict.One(&where, decodeCondition)}); err != nil {
-		return err
+		return strict.Also(err, ErrInvalid)
 	}
 	out := Selector{Where: where}
 	switch {

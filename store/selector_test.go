@@ -239,6 +239,7 @@ func TestSelectorJSONRefuses(t *testing.T) {
 			s := store.On("kept")
 			err := s.UnmarshalJSON([]byte(c.in))
 			require.ErrorContains(t, err, c.says)
+			require.ErrorIs(t, err, store.ErrInvalid)
 			require.True(t, s.Equal(store.On("kept")), "the receiver is as it was")
 			require.Error(t, json.Unmarshal([]byte(c.in), &s))
 		})

@@ -66,7 +66,8 @@ func (t Timeframe) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes; instants with any offset. Unknown, repeated and wrong-case names, null, an empty text, last_days of 0 and
-// whatever Check refuses are errors that name the field. On an error the receiver is as it was.
+// whatever Check refuses are errors that name the field. Each is ErrInvalid, and where the form is wrong the error of package strict that says how. On an
+// error the receiver is as it was.
 func (t *Timeframe) UnmarshalJSON(data []byte) error {
 	var (
 		lastDays     *int
@@ -82,7 +83,7 @@ func (t *Timeframe) UnmarshalJSON(data []byte) error {
 		strict.Field{Name: "since", Into: &since},
 		strict.Field{Name: "until", Into: &until})
 	if err != nil {
-		return err
+		return strict.Also(err, ErrInvalid)
 	}
 	out := Timeframe{Week: string(week), From: value.Date(from), To: value.Date(to), Since: time.Time(since), Until: time.Time(until)}
 	if lastDays != nil {

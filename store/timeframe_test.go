@@ -236,6 +236,7 @@ func TestTimeframeJSONRefuses(t *testing.T) {
 			got := store.Last7Days()
 			err := got.UnmarshalJSON([]byte(c.in))
 			require.ErrorContains(t, err, c.says)
+			require.ErrorIs(t, err, store.ErrInvalid)
 			require.Equal(t, store.Last7Days(), got, "the receiver is as it was")
 		})
 	}

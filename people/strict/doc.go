@@ -12,7 +12,7 @@
 //			strict.Field{Name: "where", Into: strict.One(&fresh.Where, decodePredicate)}, // a sum type
 //		)
 //		if err != nil {
-//			return err
+//			return strict.Also(err, ErrQuery) // the error of the package whose definition it is
 //		}
 //		*q = fresh
 //		return nil

@@ -45,6 +45,25 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
+// Also makes what a decoder found wrong be a package's own error too, without a word more: for errors.Is, err then is both what it was and
+// also. A UnmarshalJSON returns what Object gave it so, and its callers need not know of this package. The place stays whole: a decoder
+// around it puts its own path in front. nil stays nil.
+func Also(err, also error) error {
+	if err == nil || errors.Is(err, also) {
+		return err
+	}
+	if e, ok := err.(*Error); ok {
+		return &Error{What: e.What, Path: e.Path, Err: both{e.Err, also}}
+	}
+	return both{err, also}
+}
+
+// both reads as one error and is also another.
+type both struct{ text, also error }
+
+func (e both) Error() string   { return e.text.Error() }
+func (e both) Unwrap() []error { return []error{e.text, e.also} }
+
 // below puts an error of a part under its place in the whole. Only an Error that stands outermost is taken apart: what somebody wrote in
 // front of one stays.
 func below(what, path string, err error) error {

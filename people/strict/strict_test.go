@@ -265,3 +265,23 @@ func TestObjectTruncatedAndFlipped(t *testing.T) {
 		}
 	}
 }
+
+func TestAlsoIsBothErrorsAndKeepsThePath(t *testing.T) {
+	mine := errors.New("mine")
+	var one step
+	err := strict.Also(one.UnmarshalJSON([]byte(`{"evnt":"A"}`)), mine)
+	require.ErrorIs(t, err, mine)
+	require.ErrorIs(t, err, strict.ErrUnknown)
+	require.EqualError(t, err, `step: unknown field "evnt" (known: event, times)`)
+	require.Same(t, err, strict.Also(err, mine), "once is enough")
+
+	var into func([]byte) error = func([]byte) error { return err }
+	err = strict.Object([]byte(`{"first":{}}`), "funnel", strict.Field{Name: "first", Into: into})
+	require.ErrorIs(t, err, mine)
+	require.EqualError(t, err, `funnel: first: unknown field "evnt" (known: event, times)`)
+
+	other := errors.New("other")
+	require.ErrorIs(t, strict.Also(other, mine), other)
+	require.ErrorIs(t, strict.Also(other, mine), mine)
+	require.NoError(t, strict.Also(nil, mine))
+}
