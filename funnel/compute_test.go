@@ -306,6 +306,17 @@ func TestTagFromAnOlderView(t *testing.T) {
 	require.Equal(t, []string{"p3", "p4", "p5"}, slices.Sorted(found.IDs()))
 }
 
+// Nobody can drop before the first step: an empty set, as the report's 0, and no error.
+func TestBehindOfDroppedBeforeTheFirstStepIsNobody(t *testing.T) {
+	r, err := funnel.Compute(context.Background(), tracker().View(), videoFunnel, nil)
+	require.NoError(t, err)
+	for _, which := range []funnel.Which{funnel.Dropped, funnel.DroppedOpen, funnel.DroppedTruncated, funnel.DroppedFinal} {
+		set, err := r.Behind(0, 0, which)
+		require.NoError(t, err)
+		require.Zero(t, set.Len())
+	}
+}
+
 func TestBehindOfNoNumber(t *testing.T) {
 	s, err := store.New(nil)
 	require.NoError(t, err)

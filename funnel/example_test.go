@@ -109,14 +109,14 @@ func ExampleReport_Table() {
 	// Clock: 2026-05-03 12:40, UTC
 }
 
-// The people behind a number are a set: here they are tagged, and the tag is a segment.
+// The people behind a number are a set: here those who stopped are tagged, and the tag is a segment. Of those who dropped, one may still go on.
 func ExampleResult_Behind() {
 	s := tracker()
 	r, err := funnel.Compute(context.Background(), s.View(), videoFunnel, nil)
 	if err != nil {
 		log.Fatal(err)
 	}
-	stopped, err := r.Behind(0, 2, funnel.Dropped) // everyone, before the third step
+	stopped, err := r.Behind(0, 2, funnel.DroppedFinal) // everyone, before the third step
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -132,8 +132,8 @@ func ExampleResult_Behind() {
 	}
 	fmt.Println(slices.Sorted(again.IDs()))
 	// Output:
-	// dropped 2 tagged 2
-	// [ana cem]
+	// dropped 2 tagged 1
+	// [ana]
 }
 
 // Match needs no store: it says which of one person's events filled which step.

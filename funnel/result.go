@@ -24,10 +24,10 @@ type Which uint8
 // The numbers of people that Behind hands out.
 const (
 	Reached          Which = iota // Figures.Reached
-	Dropped                       // Figures.Dropped: those exactly at the step before
-	DroppedOpen                   // Figures.Open
+	Dropped                       // Figures.Dropped: those exactly at the step before, also those who may still go on
+	DroppedOpen                   // Figures.Open: those who may still go on
 	DroppedTruncated              // Figures.Truncated
-	DroppedFinal                  // Figures.Final
+	DroppedFinal                  // Figures.Final: those who stopped; the set to write to, or to tag
 	ExactlyAt                     // those who reached this step and not the next; at the last step those who completed
 	LateReached                   // Figures.LateReached
 
@@ -46,9 +46,12 @@ func (w Which) String() string {
 func (r *Result) View() *store.View { return r.view }
 
 // Behind gives the people behind a number of the report: of Segments[segment].Steps[step].People. Both count from 0, as slices do, while tables
-// number the steps from 1: what the table's first segment dropped before "3. Payment" is Behind(0, 2, Dropped); with no segments asked for,
-// everyone is segment 0. The set has exactly the size of the number, and belongs to the result's view; Store.Tag takes it also later, when people have been merged or deleted. Numbers
-// of attempts hand out no people. ErrNumber where there is no such segment, step or number.
+// number the steps from 1: those of the table's first segment who stopped before "3. Payment" are Behind(0, 2, DroppedFinal); with no
+// segments asked for, everyone is segment 0. To write to those who stopped, or to tag them, take DroppedFinal: Dropped, the number of the
+// table, also holds those who may still go on. Nobody drops before the first step: Behind(0, 0, Dropped) is the empty set, and no error.
+//
+// The set has exactly the size of the number, and belongs to the result's view; Store.Tag takes it also later, when people have been merged
+// or deleted. Numbers of attempts hand out no people. ErrNumber where there is no such segment, step or number.
 //
 // It is made when asked for, from what Compute has kept, at a cost that grows with the people who entered the funnel: no events are read again, so
 // that, unlike metrics.Result.Behind, it cannot last and takes no context.
