@@ -2,7 +2,6 @@ package funnel
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -12,8 +11,8 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-// ErrNoPerson is a person whom the view does not know.
-var ErrNoPerson = errors.New("funnel: no such person")
+// ErrNoPerson is a person whom the view does not know: store.ErrNoPerson by another name.
+var ErrNoPerson = store.ErrNoPerson
 
 // Explanation is one person's way through a funnel: every attempt, the events that it used, and what kept it from going on. It is plain data
 // with JSON both ways. Its level, and what is open and truncated, are those that Compute counts the person by. Times are in UTC, to the

@@ -271,6 +271,7 @@ func TestExplainErrors(t *testing.T) {
 	for _, id := range []string{"cem", "nobody", ""} {
 		_, err := funnel.Explain(v, id, videoFunnel)
 		require.ErrorIs(t, err, funnel.ErrNoPerson, "%q", id)
+		require.ErrorIs(t, err, store.ErrNoPerson, "%q", id)
 	}
 	q := videoFunnel
 	q.Window = 0
