@@ -16,14 +16,17 @@ const Version = 1
 
 // Query says what to measure. It is plain data: it holds no clock, no limit and no location but by name, and every engine that answers it
 // gives the same Report. Its JSON is strict, see UnmarshalJSON.
+//
+// A query asks for one metric: all four of the same events are four Computes. Per and EligibleFrom say who is divided by, so they go with
+// Adoption and Engagement; set with Events or People, which divide by nothing, they are an error. Acting goes with Engagement alone.
 type Query struct {
-	Metric       Metric            // one of the four
-	Per          Denominator       // what Adoption and Engagement divide by; zero: the whole audience
+	Metric       Metric            // one of the four; all four of the same events are four Computes
+	Per          Denominator       // what Adoption and Engagement divide by; zero: the whole audience; an error with Events and People
 	Events       []store.Selector  // 1 to Limits.Events: one line of the graph each
 	Segments     []segment.Segment // 0 to Limits.Segments: one set of lines each; none: everyone, once
 	Timeframe    store.Timeframe   // zero: all time, which is the local days from the oldest event to the newest (to the clock, if that is later)
 	Every        []Unit            // granularities, each at most once; none: totals only
-	EligibleFrom string            // an attribute, date or date-time: Adoption and Engagement count people from then on; "": everybody always
+	EligibleFrom string            // a date or date-time attribute: people count from then on; "": always; an error with Events and People
 	Breakdown    *Breakdown        // nil: none
 	Location     string            // IANA name of the calendar's location; "": the view's
 	WeekStart    string            // "monday" ... "sunday"; "": Monday
