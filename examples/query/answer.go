@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"time"
@@ -14,27 +13,36 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-// answer is what a question of any kind gives.
+// answer is what a question of any kind gives, in the forms of write.
 type answer interface {
-	writeText(w io.Writer) error
-	writeJSON(w io.Writer) error
+	tables(by string) []report.Table           // for people: by "people" or "events", of a funnel; "": both
+	rows() report.Table                        // for a spreadsheet, a number or a row of them a line
+	picture(w io.Writer, by funnel.View) error // an SVG
+	json() any
 }
 
 type funnelAnswer struct{ *funnel.Report }
 
-func (a funnelAnswer) writeText(w io.Writer) error {
-	return writeTables(w, a.Table(funnel.ByPeople), a.Table(funnel.ByEvents))
+func (a funnelAnswer) tables(by string) (ts []report.Table) {
+	if by != "events" {
+		ts = append(ts, a.Table(funnel.ByPeople))
+	}
+	if by != "people" {
+		ts = append(ts, a.Table(funnel.ByEvents))
+	}
+	return ts
 }
 
-func (a funnelAnswer) writeJSON(w io.Writer) error { return writeIndented(w, a.Report) }
+func (a funnelAnswer) rows() report.Table                        { return a.Rows() }
+func (a funnelAnswer) picture(w io.Writer, by funnel.View) error { return a.WriteSVG(w, by, nil) }
+func (a funnelAnswer) json() any                                 { return a.Report }
 
 type metricsAnswer struct{ *metrics.Report }
 
-func (a metricsAnswer) writeText(w io.Writer) error {
-	return writeTables(w, a.Tables()...)
-}
-
-func (a metricsAnswer) writeJSON(w io.Writer) error { return writeIndented(w, a.Report) }
+func (a metricsAnswer) tables(string) []report.Table             { return a.Tables() }
+func (a metricsAnswer) rows() report.Table                       { return a.Rows() }
+func (a metricsAnswer) picture(w io.Writer, _ funnel.View) error { return a.WriteSVG(w, nil) }
+func (a metricsAnswer) json() any                                { return a.Report }
 
 // segmentAnswer has the header that all reports have, with the segment as its one audience, and the first IDs.
 type segmentAnswer struct {
@@ -64,7 +72,7 @@ func askSegment(ctx context.Context, v *store.View, seg segment.Segment, ids int
 	return a, nil
 }
 
-func (a segmentAnswer) writeText(w io.Writer) error {
+func (a segmentAnswer) tables(string) []report.Table {
 	who := a.Audiences[0]
 	title := who.Sentence
 	if who.Name != "" {
@@ -74,36 +82,22 @@ func (a segmentAnswer) writeText(w io.Writer) error {
 	if who.People == 1 {
 		size = "1 person"
 	}
-	t := report.Table{Title: title, Columns: []report.Column{{Name: size}}}
-	for _, id := range a.IDs {
-		t.Rows = append(t.Rows, []string{id})
-	}
+	t := a.rows()
+	t.Title, t.Columns[0].Name = title, size
 	if more := who.People - len(a.IDs); more > 0 {
 		t.Notes = append(t.Notes, fmt.Sprintf("%d more: -ids -1 lists all", more))
 	}
 	t.Notes = append(t.Notes, a.Header.Notes(true)...) // with the clock: "in the last 30 days" in a segment is by it
-	return t.WriteText(w)
+	return []report.Table{t}
 }
 
-func (a segmentAnswer) writeJSON(w io.Writer) error { return writeIndented(w, a) }
-
-func writeTables(w io.Writer, tables ...report.Table) error {
-	for i, t := range tables {
-		if i > 0 {
-			if _, err := fmt.Fprintln(w); err != nil {
-				return err
-			}
-		}
-		if err := t.WriteText(w); err != nil {
-			return err
-		}
+func (a segmentAnswer) rows() report.Table {
+	t := report.Table{Columns: []report.Column{{Name: "id"}}}
+	for _, id := range a.IDs {
+		t.Rows = append(t.Rows, []string{id})
 	}
-	return nil
+	return t
 }
 
-func writeIndented(w io.Writer, report any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(report)
-}
+func (a segmentAnswer) picture(io.Writer, funnel.View) error { return errNoPicture }
+func (a segmentAnswer) json() any                            { return a }

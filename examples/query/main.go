@@ -3,7 +3,7 @@
 //	go run ./examples/query -people people.ndjson.gz -events events.ndjson.gz question.json
 //
 // The question is a JSON definition of a segment, of a metrics query or of a funnel; README.md beside this file has all of that language, and the
-// form of the two files. A table or JSON goes to standard output. The exit status is 0 with an answer, 1 without one, 2 where the command line itself
+// form of the two files. A table, a picture or data goes to standard output. The exit status is 0 with an answer, 1 without one, 2 where the command line itself
 // is wrong; what is wrong is one line on standard error.
 package main
 
@@ -54,6 +54,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.question, err)
 	}
+	if o.format == "svg" && q.segment != nil {
+		return errNoPicture
+	}
 	s, err := load(ctx, o, stderr)
 	if err != nil {
 		return err
@@ -62,8 +65,5 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.question, err)
 	}
-	if o.format == "json" {
-		return a.writeJSON(stdout)
-	}
-	return a.writeText(stdout)
+	return write(stdout, a, o)
 }

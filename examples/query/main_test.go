@@ -34,7 +34,10 @@ func called(stdin string, args ...string) (status int, stdout, stderr string) {
 
 func TestOutput(t *testing.T) {
 	for _, question := range []string{"segment", "metrics", "funnel"} {
-		for format, ext := range map[string]string{"table": ".txt", "json": ".out.json"} {
+		for format, ext := range map[string]string{"table": ".txt", "markdown": ".md", "csv": ".csv", "svg": ".svg", "json": ".out.json"} {
+			if question == "segment" && format == "svg" {
+				continue
+			}
 			t.Run(question+" as "+format, func(t *testing.T) {
 				status, got, stderr := called("", append(data(), "-format", format, filepath.Join("testdata", question+".json"))...)
 				require.Zero(t, status, stderr)
@@ -125,6 +128,48 @@ func TestClockAndLocation(t *testing.T) {
 	}
 }
 
+// A funnel's two views, each by itself; without -by both are printed, and a picture is of people.
+func TestBy(t *testing.T) {
+	question := filepath.Join("testdata", "funnel.json")
+	printed := func(args ...string) string {
+		status, out, stderr := called("", append(append(data(), args...), question)...)
+		require.Zero(t, status, stderr)
+		return out
+	}
+	people, events := printed("-by", "people"), printed("-by", "events")
+	require.True(t, strings.HasPrefix(people, "Funnel by people"))
+	require.True(t, strings.HasPrefix(events, "Funnel by events"))
+	require.Equal(t, printed(), people+"\n"+events)
+	require.Equal(t, printed("-format", "markdown"), printed("-format", "markdown", "-by", "people")+"\n"+printed("-format", "markdown", "-by", "events"))
+	require.Equal(t, printed("-format", "svg"), printed("-format", "svg", "-by", "people"))
+	require.Contains(t, printed("-format", "svg", "-by", "events"), "<title>1. Registration, Croatia: ")
+	require.NotEqual(t, printed("-format", "svg"), printed("-format", "svg", "-by", "events"))
+}
+
+// What a spreadsheet gets: the heads and a number a row, and no cell that runs.
+func TestCSV(t *testing.T) {
+	events := filepath.Join(t.TempDir(), "events.ndjson")
+	require.NoError(t, os.WriteFile(events, []byte(`{"person":"=cmd()","event":"+x","time":"2026-05-03T10:00:00Z"}`), 0o600))
+	for question, want := range map[string]string{
+		`{"segment":{}}`: "id\n'=cmd()\n",
+		`{"metrics":{"metric":"engagement","events":[{"event":"+x"}],"every":["day"],"timeframe":{"from":"2026-05-03","to":"2026-05-03"}}}`: "by,start,end,partial,segment,event,count,of,value\n" +
+			"total,2026-05-03T00:00:00Z,2026-05-04T00:00:00Z,false,everyone,'+x,1,1,1\n" +
+			"day,2026-05-03T00:00:00Z,2026-05-04T00:00:00Z,true,everyone,'+x,1,1,1\n",
+	} {
+		status, out, stderr := called(question, "-events", events, "-format", "csv", "-")
+		require.Zero(t, status, stderr)
+		require.Equal(t, want, out)
+	}
+}
+
+// No data is read for a picture that cannot be.
+func TestNoPictureOfASegment(t *testing.T) {
+	status, out, stderr := called(`{"segment":{}}`, "-events", "nowhere", "-format", "svg", "-")
+	require.Equal(t, 2, status)
+	require.Empty(t, out)
+	require.Equal(t, "query: -format svg: a segment has no picture, metrics and funnels have; see -help\n", stderr)
+}
+
 func TestHelp(t *testing.T) {
 	status, out, stderr := called("", "-help")
 	require.Zero(t, status)
@@ -133,7 +178,7 @@ func TestHelp(t *testing.T) {
 	text, err := os.ReadFile("README.md")
 	require.NoError(t, err)
 	names := regexp.MustCompile(`(?m)^  (-[a-z]+) `).FindAllStringSubmatch(out, -1)
-	require.Len(t, names, 10)
+	require.Len(t, names, 11)
 	for _, name := range names {
 		require.Regexp(t, "`"+name[1]+"[ `]", string(text), "the README says nothing of %s", name[1])
 	}

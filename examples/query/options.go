@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,7 +24,8 @@ QUESTION.json holds {"segment": ...}, {"metrics": ...} or {"funnel": ...}; "-" i
   -registration NAME    the attribute that says when a person registered
   -location NAME        where days begin, as "Europe/Zagreb"; UTC
   -clock TIME           "now", as 2026-05-04T15:00:00Z; the time of the newest event
-  -format table|json    table
+  -format FORMAT        table, markdown, csv (a number a row), svg (a picture of metrics or a funnel), json; table
+  -by VIEW              of a funnel, the view that is shown: people or events; both, in a picture people
   -ids N                of a segment, how many IDs to list; -1 lists all; 10
   -skip                 leave refused lines out and count them on standard error, instead of ending at the first
 `
@@ -36,6 +38,7 @@ type options struct {
 	location                 *time.Location
 	clock                    time.Time // zero: the newest event's
 	format                   string
+	by                       string // "people", "events"; "": not said
 	ids                      int
 	skip                     bool
 }
@@ -69,12 +72,9 @@ func parse(args []string) (o options, err error) {
 		return nil
 	})
 	f.Func("format", "", func(text string) error {
-		if text != "table" && text != "json" {
-			return fmt.Errorf("it is table or json")
-		}
-		o.format = text
-		return nil
+		return choose(&o.format, text, formats()...)
 	})
+	f.Func("by", "", func(text string) error { return choose(&o.by, text, "people", "events") })
 	if err := f.Parse(args); err != nil {
 		return o, fmt.Errorf("%w; %w", err, errUsage)
 	}
@@ -90,6 +90,15 @@ func parse(args []string) (o options, err error) {
 	}
 	o.question = f.Arg(0)
 	return o, nil
+}
+
+func choose(to *string, text string, among ...string) error {
+	if !slices.Contains(among, text) {
+		last := len(among) - 1
+		return fmt.Errorf("it is %s or %s", strings.Join(among[:last], ", "), among[last])
+	}
+	*to = text
+	return nil
 }
 
 func declare(to *[]declared, text string) error {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,6 +52,9 @@ func TestReadmeIsTrue(t *testing.T) {
 	require.NoError(t, err)
 	lines := 0
 	for _, b := range readme(t) {
+		if slices.Contains([]string{"sh", "csv", "markdown"}, b.info) { // see TestReadmeAnswers
+			continue
+		}
 		parts := strings.Split(b.text, "\n")
 		if b.info == "json" {
 			parts = []string{b.text}
@@ -80,7 +84,7 @@ func TestReadmeIsTrue(t *testing.T) {
 				require.Equal(t, store.WarnNotByRegistration, warning.Code, "%s: %s", part, warning.Text)
 			}
 			var out strings.Builder
-			require.NoError(t, a.writeText(&out))
+			require.NoError(t, write(&out, a, o))
 			require.NotEmpty(t, out.String())
 		}
 	}
@@ -109,6 +113,25 @@ func TestReadmeErrors(t *testing.T) {
 	require.NoError(t, os.WriteFile(events, []byte(good+`{"person":"ana","event":"x","time":"2017-02-03"}`), 0o644))
 	_, _, line := called(`{"segment":{}}`, "-events", events, "-")
 	require.Contains(t, string(text), "query: "+strings.TrimPrefix(line, "query: "+filepath.Dir(events)+string(filepath.Separator)))
+}
+
+// A command in the README prints the block behind it.
+func TestReadmeAnswers(t *testing.T) {
+	blocks, commands := readme(t), 0
+	for i, b := range blocks {
+		if b.info != "sh" {
+			continue
+		}
+		commands++
+		words := strings.Fields(b.text)
+		require.Equal(t, "query", words[0])
+		last := len(words) - 1
+		words[last] = filepath.Join("testdata", words[last])
+		status, out, stderr := called("", append(data(), words[1:]...)...)
+		require.Zero(t, status, stderr)
+		require.Equal(t, strings.TrimSpace(out), blocks[i+1].text)
+	}
+	require.Equal(t, 2, commands)
 }
 
 // Nothing of the language is left out of the README: every operator, predicate, metric and granularity, and every field, stands in an example.

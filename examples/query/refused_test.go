@@ -31,7 +31,7 @@ func TestRefusedCommandLines(t *testing.T) {
 		{"two questions", append(data(), "a.json", "b.json"), []string{"a.json", "b.json"}},
 		{"a flag too late", append(data(), "a.json", "-skip"), []string{"-skip", "flags stand before"}},
 		{"unknown flag", append(data(), "-nope", "-"), []string{"-nope"}},
-		{"format", append(data(), "-format", "xml", "-"), []string{"-format", `"xml"`, "table or json"}},
+		{"format", append(data(), "-format", "xml", "-"), []string{"-format", `"xml"`, "table, markdown, csv, svg or json"}},
 		{"clock", append(data(), "-clock", "yesterday", "-"), []string{"-clock", `"yesterday"`}},
 		{"clock without an offset", append(data(), "-clock", "2026-05-04T15:00:00", "-"), []string{"-clock", `"2026-05-04T15:00:00"`}},
 		{"location", append(data(), "-location", "Mars", "-"), []string{"-location", `"Mars"`}},
