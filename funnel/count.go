@@ -139,7 +139,11 @@ func (w *worker) batch(b *store.Batch) {
 			end++
 		}
 		if hits&1 != 0 {
-			if in := w.audiencesOf(low); in != 0 {
+			switch in := w.audiencesOf(low); {
+			case in == 0:
+			case hits&2 == 0:
+				w.entered(b.Person(i), in, b.Times[i:end], b.Hits[i:end])
+			default:
 				w.person(b.Person(i), in, b.Times[i:end], b.Hits[i:end])
 			}
 		}
@@ -178,6 +182,29 @@ func (w *worker) person(n people.Number, in uint64, times []int64, masks []uint6
 		for rest := in; rest != 0; rest &= rest - 1 {
 			w.attempts[bits.TrailingZeros64(rest)][class]++
 		}
+	}
+}
+
+// entered counts one person who never did the second step: every first step in the timeframe is an attempt that stays there. Most people of a funnel are like
+// that, and need not be followed.
+func (w *worker) entered(n people.Number, in uint64, times []int64, masks []uint64) {
+	last := -1
+	for i, t := range times {
+		if masks[i]&1 == 0 || t < w.run.from || t >= w.run.to {
+			continue
+		}
+		last = w.classes.of(1, 1, w.judge.attempt(later(t, w.run.window), 1, 1))
+		for rest := in; rest != 0; rest &= rest - 1 {
+			w.attempts[bits.TrailingZeros64(rest)][last]++
+		}
+	}
+	if last < 0 {
+		return
+	}
+	// The person's fate is that of the latest start.
+	w.found[last] = append(w.found[last], n)
+	for rest := in; rest != 0; rest &= rest - 1 {
+		w.people[bits.TrailingZeros64(rest)][last]++
 	}
 }
 
