@@ -2,6 +2,7 @@ package funnel
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -11,8 +12,8 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-// ErrNoPerson is a person whom the view does not know: store.ErrNoPerson by another name.
-var ErrNoPerson = store.ErrNoPerson
+// ErrNoPerson is a person whom the view does not know. It comes with store.ErrNoPerson: errors.Is finds both.
+var ErrNoPerson = errors.New("funnel: no such person")
 
 // Explanation is one person's way through a funnel: every attempt, the events that it used, and what kept it from going on. It is plain data
 // with JSON both ways. Its level, and what is open and truncated, are those that Compute counts the person by. Times are in UTC, to the
@@ -120,7 +121,7 @@ func Explain(v *store.View, person string, q Query) (Explanation, error) {
 	}
 	n, ok := v.People().Find(person)
 	if !ok {
-		return Explanation{}, fmt.Errorf("%w: %q", ErrNoPerson, person)
+		return Explanation{}, tagged{fmt.Errorf("%w: %q", ErrNoPerson, person), store.ErrNoPerson}
 	}
 	id, _ := v.People().ID(n)
 	e := Explanation{

@@ -38,7 +38,7 @@ func ExampleExplain() {
 	// Step 3, Payment, was not reached: there is no such event yet.
 	// Attempt 2 can still go on.
 	//
-	// store: no such person: "nobody"
+	// funnel: no such person: "nobody"
 }
 
 // The same as data, for a program.
