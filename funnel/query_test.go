@@ -173,7 +173,7 @@ func TestQueryJSONRefuses(t *testing.T) {
 		for _, is := range []error{strict.ErrUnknown, store.ErrInvalid, funnel.ErrQuery} {
 			require.ErrorIs(t, err, is)
 		}
-		require.EqualError(t, err, `funnel query: steps[1]: unknown field "evnt" (known: event, events, where)`)
+		require.EqualError(t, err, `funnel query: steps[1]: unknown field "evnt" (did you mean "event"?)`)
 	})
 	t.Run("depth bomb", func(t *testing.T) {
 		bomb := `{"steps":` + strings.Repeat("[", 100) + strings.Repeat("]", 100) + `,"window":"15m"}`

@@ -6,11 +6,26 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
-// Attributes are a person's attributes by name.
+// Attributes are a person's attributes by name. The JSON is an object of values, as package value writes them.
 type Attributes map[string]value.Value
+
+// maxAttributeNodes bounds attributes that are read, wider than a definition: each text of a list counts.
+const maxAttributeNodes = 1 << 20
+
+// UnmarshalJSON reads an object of values strictly, in place of what a holds: null, a name twice and what is not the JSON of a value are
+// errors of packages strict and value that name the attribute. On an error a is untouched.
+func (a *Attributes) UnmarshalJSON(data []byte) error {
+	var read map[string]value.Value
+	if err := (strict.Limits{Nodes: maxAttributeNodes}).Value(data, "attributes", &read); err != nil {
+		return err
+	}
+	*a = read
+	return nil
+}
 
 // Declaration is what is declared of an attribute.
 type Declaration struct {

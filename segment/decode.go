@@ -119,10 +119,8 @@ func edge(kind string, event *store.Selector, in *store.Timeframe) []strict.Fiel
 // unknown says what is missing, and which field was probably meant.
 func unknown(names []string) error {
 	for _, name := range names {
-		for _, kind := range kinds() {
-			if strings.EqualFold(strings.ReplaceAll(name, "_", ""), strings.ReplaceAll(kind, "_", "")) {
-				return &strict.Error{What: "predicate", Err: fmt.Errorf("%w %q (did you mean %q?)", strict.ErrUnknown, name, kind)}
-			}
+		if kind := strict.Meant(name, kinds()); kind != "" {
+			return &strict.Error{What: "predicate", Err: fmt.Errorf("%w %q (did you mean %q?)", strict.ErrUnknown, name, kind)}
 		}
 	}
 	return &strict.Error{What: "predicate", Err: fmt.Errorf("%w: one of %s", strict.ErrMissing, strings.Join(kinds(), ", "))}

@@ -106,6 +106,7 @@ func TestJSONIsStrict(t *testing.T) {
 		"no predicate":          {`{}`, strict.ErrMissing, "tags_any"},
 		"two predicates":        {`{"tag":"a","segment":"b"}`, strict.ErrType, `both "tag" and "segment"`},
 		"kind in wrong case":    {`{"Tag":"a"}`, strict.ErrUnknown, `did you mean "tag"`},
+		"a kind misspelt":       {`{"atribute":"c","op":"is","values":["HR"]}`, strict.ErrUnknown, `where: unknown field "atribute" (did you mean "attribute"?)`},
 		"a field of another":    {`{"tag":"a","op":"is"}`, strict.ErrUnknown, `"op"`},
 		"null within":           {`{"all":[{"tag":"a"},null]}`, strict.ErrNull, "all[1]"},
 		"no operator":           {`{"attribute":"a","values":[1]}`, strict.ErrMissing, "op"},

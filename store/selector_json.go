@@ -95,6 +95,11 @@ func decodeCondition(data []byte) (Condition, error) {
 			return Not{of}, err
 		}
 	}
+	for _, name := range names {
+		if meant := strict.Meant(name, []string{"property", "all", "any", "not"}); meant != "" {
+			return nil, fmt.Errorf("%w %q (did you mean %q?)", strict.ErrUnknown, name, meant)
+		}
+	}
 	return nil, fmt.Errorf("%w: a condition has one of property, all, any, not", strict.ErrMissing)
 }
 

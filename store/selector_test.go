@@ -226,6 +226,7 @@ func TestSelectorJSONRefuses(t *testing.T) {
 		{"trailing bytes", `{} {}`, ""},
 		{"condition without a form", `{"where":{}}`, "where: "},
 		{"unknown form", `{"where":{"some":[]}}`, "property, all, any, not"},
+		{"form misspelt", `{"where":{"proprety":"x","op":"exists"}}`, `where: unknown field "proprety" (did you mean "property"?)`},
 		{"two forms", `{"where":{"all":[],"any":[]}}`, `"any"`},
 		{"wrong case inside", `{"where":{"all":[{"not":{"property":"x","Op":"is"}}]}}`, `where.all[0].not: unknown field "Op" (did you mean "op"?)`},
 		{"unknown operator", `{"where":{"property":"x","op":"near","values":[1]}}`, "near"},

@@ -85,6 +85,17 @@ func (l Limits) Object(data []byte, what string, fields ...Field) error {
 	return nil
 }
 
+// Value decodes a JSON value that is no object with fields, a map, say, by the rules of Field.Into, with the errors of Object.
+func (l Limits) Value(data []byte, what string, into any) error {
+	if err := l.Check(data, what); err != nil {
+		return err
+	}
+	if err := decodeInto(trim(data), into); err != nil {
+		return below(what, "", err)
+	}
+	return nil
+}
+
 // Each makes a Field.Into for a list whose elements one function decodes: a list of a sum type. The list is replaced; an empty one is
 // empty, not nil.
 func Each[T any](into *[]T, one func([]byte) (T, error)) func([]byte) error {
@@ -179,13 +190,12 @@ func has(parts []part, name string) bool {
 
 // unknown says which name is not known, and which one was probably meant.
 func unknown(name string, fields []Field) error {
-	plain := strings.NewReplacer("_", "", "-", "", " ", "")
 	known := make([]string, len(fields))
 	for i, f := range fields {
-		if strings.EqualFold(plain.Replace(f.Name), plain.Replace(name)) {
-			return &Error{Err: fmt.Errorf("%w %q (did you mean %q?)", ErrUnknown, clip(name), f.Name)}
-		}
 		known[i] = f.Name
+	}
+	if meant := Meant(name, known); meant != "" {
+		return &Error{Err: fmt.Errorf("%w %q (did you mean %q?)", ErrUnknown, clip(name), meant)}
 	}
 	if len(known) == 0 {
 		return &Error{Err: fmt.Errorf("%w %q (none is known here)", ErrUnknown, clip(name))}

@@ -109,7 +109,7 @@ func TestObjectRefuses(t *testing.T) {
 		{"a deep null", `{"steps":[{},{"x":[1,null]}]}`, strict.ErrNull, `thing: steps[1].x[1]: null is not allowed`},
 		{"trailing bytes", `{} x`, strict.ErrSyntax, `thing: not valid JSON: the value is followed by 'x' at byte 3`},
 		{"two objects", `{}{}`, strict.ErrSyntax, `thing: not valid JSON: the value is followed by '{' at byte 2`},
-		{"unknown name", `{"txt":"a"}`, strict.ErrUnknown, `thing: unknown field "txt" (known: version, text, int, small, num, yes, time, steps, lists, named, maybe, plain, any_one, many)`},
+		{"unknown name", `{"colour":"a"}`, strict.ErrUnknown, `thing: unknown field "colour" (known: version, text, int, small, num, yes, time, steps, lists, named, maybe, plain, any_one, many)`},
 		{"wrong case", `{"Text":"a"}`, strict.ErrUnknown, `thing: unknown field "Text" (did you mean "text"?)`},
 		{"other word marks", `{"anyOne":{"side":1}}`, strict.ErrUnknown, `thing: unknown field "anyOne" (did you mean "any_one"?)`},
 		{"repeated name", `{"text":"a","text":"a"}`, strict.ErrRepeated, `thing: repeated field "text"`},
@@ -272,16 +272,29 @@ func TestAlsoIsBothErrorsAndKeepsThePath(t *testing.T) {
 	err := strict.Also(one.UnmarshalJSON([]byte(`{"evnt":"A"}`)), mine)
 	require.ErrorIs(t, err, mine)
 	require.ErrorIs(t, err, strict.ErrUnknown)
-	require.EqualError(t, err, `step: unknown field "evnt" (known: event, times)`)
+	require.EqualError(t, err, `step: unknown field "evnt" (did you mean "event"?)`)
 	require.Same(t, err, strict.Also(err, mine), "once is enough")
 
 	var into func([]byte) error = func([]byte) error { return err }
 	err = strict.Object([]byte(`{"first":{}}`), "funnel", strict.Field{Name: "first", Into: into})
 	require.ErrorIs(t, err, mine)
-	require.EqualError(t, err, `funnel: first: unknown field "evnt" (known: event, times)`)
+	require.EqualError(t, err, `funnel: first: unknown field "evnt" (did you mean "event"?)`)
 
 	other := errors.New("other")
 	require.ErrorIs(t, strict.Also(other, mine), other)
 	require.ErrorIs(t, strict.Also(other, mine), mine)
 	require.NoError(t, strict.Also(nil, mine))
+}
+
+func TestMeant(t *testing.T) {
+	known := []string{"all", "any", "attribute", "tag", "tags_any", "values", "eligible_from", "window"}
+	for _, c := range []struct{ name, meant string }{
+		{"atribute", "attribute"}, {"attributes", "attribute"}, {"Attribute", "attribute"}, {"attirbute", "attribute"},
+		{"value", "values"}, {"windw", "window"}, {"eligibleFrom", "eligible_from"}, {"EligableFrom", "eligible_from"},
+		{"tags", "tag"}, {"tagsany", "tags_any"}, {"al", "all"},
+		{"colour", ""}, {"", ""}, {"in", ""}, {"al1x", ""}, {strings.Repeat("attribute", 1000), ""},
+	} {
+		require.Equal(t, c.meant, strict.Meant(c.name, known), "%q", c.name)
+	}
+	require.Empty(t, strict.Meant("tag", nil))
 }

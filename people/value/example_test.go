@@ -151,5 +151,5 @@ func ExampleTest_Fields() {
 	fmt.Println(read(`{"property":"genre","op":"is","value":"rock"}`))
 	// Output:
 	// genre is rock <nil>
-	// condition: unknown field "value" (known: op, values, fold, property)
+	// condition: unknown field "value" (did you mean "values"?)
 }

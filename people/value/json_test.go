@@ -176,7 +176,7 @@ func TestTestJSONRefuses(t *testing.T) {
 		{`null`, `test: null is not allowed`},
 		{`{"op":"is","values":["a"]}x`, `test: not valid JSON: the value is followed by 'x' at byte 26`},
 		{`{"Op":"is","values":["a"]}`, `test: unknown field "Op" (did you mean "op"?)`},
-		{`{"op":"is","value":"a"}`, `test: unknown field "value" (known: op, values, fold)`},
+		{`{"op":"is","value":"a"}`, `test: unknown field "value" (did you mean "values"?)`},
 		{`{"op":"is","op":"is","values":["a"]}`, `test: repeated field "op"`},
 		{`{"op":"is","values":"a"}`, `test: values: wrong type: want a list, have the text "a"`},
 		{`{"op":"is","values":[null]}`, `test: values[0]: null is not allowed`},
