@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -182,6 +183,20 @@ func (j *journaled) release() {
 	if cap(j.buffer) > maxGroupBuffer {
 		j.buffer = nil
 	}
+}
+
+// RecordNumber gives the number of the commit that a record is of, after its checksum was compared: the first commit of a store is 1. A journal that keeps to itself which record is which has no need
+// of it; one that cuts its log behind a snapshot compares it with View.Commits. The error is that of Replay.
+func RecordNumber(record []byte) (uint64, error) {
+	payload, err := openRecord(record)
+	if err != nil {
+		return 0, err
+	}
+	number, n := binary.Uvarint(payload)
+	if n <= 0 || number == 0 {
+		return 0, damaged("a record without number")
+	}
+	return number, nil
 }
 
 // Replay makes the changes of a record again, as a start-up does with what came after its snapshot. It reports false where the store has them already. Records come in their order: a gap before one is

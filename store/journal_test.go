@@ -246,6 +246,13 @@ func TestReplayNoticesGaps(t *testing.T) {
 	for _, id := range personIDs {
 		require.NoError(t, s.SetAttributes(id, nil))
 	}
+	for i, r := range journal.records {
+		number, err := store.RecordNumber(r)
+		require.NoError(t, err)
+		require.EqualValues(t, i+1, number)
+		_, err = store.RecordNumber(r[:len(r)-1])
+		require.ErrorIs(t, err, store.ErrDamaged)
+	}
 	again, err := store.New(nil)
 	require.NoError(t, err)
 	_, err = again.Replay(journal.records[1])

@@ -67,7 +67,7 @@ func (f folder) lock(wait time.Duration) (*bbolt.DB, error) {
 			case len(have) != 1 || have[0] == 0:
 				return fmt.Errorf("%w: %s: version %x", store.ErrDamaged, path, have)
 			case have[0] > version:
-				return fmt.Errorf("%w: %s: version %d, known are 1 to %d", store.ErrNewer, f, have[0], version)
+				return fmt.Errorf("%w: %s: version %d, known are 1 to %d", store.ErrNewer, path, have[0], version)
 			}
 			return errUnchanged
 		})

@@ -51,7 +51,8 @@ func (r *recent) clear() error {
 	return r.file.Truncate(0)
 }
 
-// replayRecent makes the records of a file again as far as they are whole and follow on, moves them to a tail, and removes the file. torn is how many bytes were left over.
+// replayRecent makes the records of a file again as far as they are whole, moves them to a tail, and removes the file. torn is how many bytes were left over. A record that is whole and does not
+// follow on what the tail has says that the tail has lost something.
 func replayRecent(path string, s *store.Store, t *tail) (records int, torn int64, err error) {
 	rest, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -67,11 +68,14 @@ func replayRecent(path string, s *store.Store, t *tail) (records int, torn int64
 			break
 		}
 		record := rest[4 : 4+n]
-		done, err := s.Replay(record)
-		if errors.Is(err, store.ErrNewer) {
-			return 0, 0, fmt.Errorf("durable: %s: %w", path, err)
+		if _, err := store.RecordNumber(record); errors.Is(err, store.ErrNewer) {
+			return 0, 0, err
 		} else if err != nil {
 			break
+		}
+		done, err := s.Replay(record)
+		if err != nil {
+			return 0, 0, fmt.Errorf("or %s before it: %w", t.path, err)
 		}
 		if done {
 			fresh = append(fresh, record)

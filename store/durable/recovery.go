@@ -54,7 +54,7 @@ func (s *Store) recover(ctx context.Context) error {
 	}
 	records, torn, err := replayRecent(j.folder.in(recentName), s.Store, j.last())
 	if err != nil {
-		return named(j.folder.in(recentName), err)
+		return fmt.Errorf("durable: %s: %w", j.folder.in(recentName), err)
 	}
 	if r.Recent, r.Torn = records, torn; torn > 0 {
 		j.options.Log.Warn("durable: records at the end were not whole and are left out", "path", j.folder.in(recentName), "bytes", torn)

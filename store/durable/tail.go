@@ -4,8 +4,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -36,14 +38,18 @@ func openBolt(path, bucket string, o *bbolt.Options) (db *bbolt.DB, err error) {
 			return err
 		}
 		// bbolt reads beyond the end of a file that was cut off.
-		return db.View(func(tx *bbolt.Tx) error {
+		err = db.View(func(tx *bbolt.Tx) error {
 			if info, err := file.Stat(); err != nil {
 				return err
 			} else if info.Size() < tx.Size() {
-				return fmt.Errorf("%w: %s: %d bytes, not %d", store.ErrDamaged, path, info.Size(), tx.Size())
+				return fmt.Errorf("%d bytes, not %d", info.Size(), tx.Size())
 			}
 			return nil
 		})
+		if err != nil {
+			return err
+		}
+		return checkPages(path, db.Info().PageSize)
 	})
 	if err == nil {
 		err = guarded(path, func() error {
@@ -59,7 +65,9 @@ func openBolt(path, bucket string, o *bbolt.Options) (db *bbolt.DB, err error) {
 	if err == nil || errors.Is(err, errUnchanged) {
 		return db, nil
 	}
-	if file != nil {
+	if db != nil {
+		_ = guarded(path, db.Close)
+	} else if file != nil {
 		_ = file.Close() // bbolt itself does so where it returned an error, but not where it panicked
 	}
 	return nil, named(path, err)
@@ -67,14 +75,16 @@ func openBolt(path, bucket string, o *bbolt.Options) (db *bbolt.DB, err error) {
 
 var errUnchanged = errors.New("durable: nothing to write")
 
-// named gives errors of bbolt about the bytes of a file the name of what they are, and all of them the path.
+// named says of which file an error is. bbolt has no common name for what it finds wrong with the bytes of one: that is whatever the system did not say.
 func named(path string, err error) error {
-	for _, is := range []error{bolterrors.ErrInvalid, bolterrors.ErrVersionMismatch, bolterrors.ErrChecksum, bolterrors.ErrInvalidMapping} {
-		if errors.Is(err, is) {
-			return fmt.Errorf("%w: %s: %w", store.ErrDamaged, path, err)
-		}
+	var file *fs.PathError
+	var call *os.SyscallError
+	var number syscall.Errno
+	switch {
+	case errors.Is(err, store.ErrDamaged), errors.Is(err, bolterrors.ErrTimeout), errors.As(err, &file), errors.As(err, &call), errors.As(err, &number):
+		return fmt.Errorf("durable: %s: %w", path, err)
 	}
-	return fmt.Errorf("durable: %s: %w", path, err)
+	return fmt.Errorf("%w: %s: %w", store.ErrDamaged, path, err)
 }
 
 // guarded runs what reads a mapped bbolt file: bbolt trusts its pages, and panics or faults where they make no sense.
@@ -89,6 +99,9 @@ func guarded(path string, read func() error) (err error) {
 }
 
 func openTail(path string, base uint64, noSync bool) (*tail, error) {
+	if info, err := os.Stat(path); err == nil && info.Size() == 0 {
+		return nil, fmt.Errorf("%w: %s: empty", store.ErrDamaged, path) // bbolt would begin anew
+	}
 	db, err := openBolt(path, recordBucket, &bbolt.Options{Timeout: time.Second, NoSync: noSync})
 	if err != nil {
 		return nil, err
