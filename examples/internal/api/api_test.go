@@ -99,6 +99,10 @@ func TestIngestAndQuery(t *testing.T) {
 		require.Equal(t, want, who["ids"], body)
 	}
 
+	w = ask(h, "POST", "/query", `{"segment":{"name":"<b>","where":{"did":{"event":"Payment"},"count":{"op":">=","values":[1]}}}}`)
+	require.Contains(t, w.Body.String(), `"op":">="`, "JSON for programs and people, not for HTML")
+	require.Contains(t, w.Body.String(), `"name":"<b>"`)
+
 	w = ask(h, "GET", "/healthz", "")
 	require.Equal(t, 200, w.Code)
 	require.JSONEq(t, fmt.Sprintf(`{"status":"ok","people":2,"events":3,"position":%d}`, s.View().Position()), w.Body.String())
