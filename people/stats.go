@@ -2,10 +2,10 @@ package people
 
 // Stats is the memory of a view's state in bytes, by kind; what it shares with other views is counted in each.
 type Stats struct {
-	Identity   int64 // IDs, their table, aliases, the mask of the dead
-	Attributes int64 // columns and their dictionaries
-	Indexes    int64 // ordered indexes, by estimate: their nodes are counted as three quarters full
-	Tags       int64
+	Identity   int64 `json:"identity"`   // IDs, their table, aliases, the mask of the dead
+	Attributes int64 `json:"attributes"` // columns and their dictionaries
+	Indexes    int64 `json:"indexes"`    // ordered indexes, by estimate: their nodes are counted as three quarters full
+	Tags       int64 `json:"tags"`
 }
 
 // Stats adds up the memory of the view's state. It looks at every page once, not at every person.

@@ -100,7 +100,7 @@ func behaviour(p Predicate) (event store.Selector, in store.Timeframe, ok bool) 
 
 // warnings are what there is to say of a segment that is written out, each once, in the order of the definition.
 func warnings(v *store.View, weekStart time.Weekday, whole Segment) []store.Warning {
-	var list []store.Warning
+	list := []store.Warning{} // never nil: in JSON a list
 	add := func(w store.Warning) {
 		if !slices.Contains(list, w) {
 			list = append(list, w)

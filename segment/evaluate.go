@@ -14,7 +14,7 @@ import (
 type Evaluated struct {
 	Segment  Segment         // with its saved segments written out
 	People   people.Set      // of the view
-	Warnings []store.Warning // each once, in the order of the definition
+	Warnings []store.Warning // each once, in the order of the definition; never nil
 }
 
 // Evaluate finds the people of several segments on a view, one result a segment, in their order. The view's clock and location decide what today is and

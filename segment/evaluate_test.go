@@ -483,3 +483,15 @@ func ExampleSegment_CheckOn() {
 	// unknown_event <nil>
 	// segment "Best": where.segment: no saved segment "Fans"
 }
+
+// A service writes the warnings out as they are: a list, also where there is none.
+func TestWarningsAreNeverNull(t *testing.T) {
+	s, err := store.New(nil)
+	require.NoError(t, err)
+	found, err := segment.Evaluate(context.Background(), s.View(), segment.Segment{})
+	require.NoError(t, err)
+	require.Equal(t, []store.Warning{}, found[0].Warnings)
+	warnings, err := segment.Segment{}.CheckOn(s.View())
+	require.NoError(t, err)
+	require.Equal(t, []store.Warning{}, warnings)
+}

@@ -12,9 +12,9 @@ import (
 
 // Appended is what became of the events of a call.
 type Appended struct {
-	Added    int // they count from now on
-	Repeated int // ignored: the person has an event of that ID already
-	Refused  int // AppendEach only: each has an *EventError
+	Added    int `json:"added"`    // they count from now on
+	Repeated int `json:"repeated"` // ignored: the person has an event of that ID already
+	Refused  int `json:"refused"`  // AppendEach only: each has an *EventError
 }
 
 // Append adds events, all or none: where one is refused, none is added, and the error joins an *EventError for each one at fault. Events may come in any

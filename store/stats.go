@@ -4,25 +4,25 @@ import "github.com/footfall-go/footfall/people"
 
 // Stats is how much a view holds. Bytes are of the memory behind the numbers, as allocated; they do not count what several views share twice.
 type Stats struct {
-	People   int   // living
-	Events   int64 // of living people
-	Stored   int64 // rows kept, those of dead people included until they are compacted away
-	Repeated int64 // events ignored for their ID, ever
-	Runs     int   // sorted pieces of logs
-	Position uint64
-	Bytes    Bytes
+	People   int    `json:"people"`   // living
+	Events   int64  `json:"events"`   // of living people
+	Stored   int64  `json:"stored"`   // rows kept, those of dead people included until they are compacted away
+	Repeated int64  `json:"repeated"` // events ignored for their ID, ever
+	Runs     int    `json:"runs"`     // sorted pieces of logs
+	Position uint64 `json:"position"`
+	Bytes    Bytes  `json:"bytes"`
 }
 
 // Bytes is memory by kind.
 type Bytes struct {
-	People   people.Stats // identity, attributes, indexes, tags
-	Logs     int64        // per-person logs
-	Heads    int64        // rows that are not sorted in yet
-	Bitmaps  int64        // per-event, per-day bitmaps
-	Columns  int64        // projections of the logs: see ScanDays
-	EventIDs int64        // fingerprints of event IDs
-	Texts    int64        // dictionaries of property texts
-	Names    int64        // events, properties, shapes
+	People   people.Stats `json:"people"`    // identity, attributes, indexes, tags
+	Logs     int64        `json:"logs"`      // per-person logs
+	Heads    int64        `json:"heads"`     // rows that are not sorted in yet
+	Bitmaps  int64        `json:"bitmaps"`   // per-event, per-day bitmaps
+	Columns  int64        `json:"columns"`   // projections of the logs: see ScanDays
+	EventIDs int64        `json:"event_ids"` // fingerprints of event IDs
+	Texts    int64        `json:"texts"`     // dictionaries of property texts
+	Names    int64        `json:"names"`     // events, properties, shapes
 }
 
 // Stats measures the store as it is. It costs a few microseconds a shard.

@@ -4,12 +4,12 @@ import "github.com/footfall-go/footfall/people"
 
 // Tagged is what came of tagging a set: Given = Added + Already + Merged + Deleted.
 type Tagged struct {
-	Given   int // people in the set
-	Added   int // have the tag from now on
-	Already int // had it
-	Merged  int // have been merged since the set was made, into somebody who is counted above
-	Deleted int // have been deleted since
-	Total   int // people that have the tag now
+	Given   int `json:"given"`   // people in the set
+	Added   int `json:"added"`   // have the tag from now on
+	Already int `json:"already"` // had it
+	Merged  int `json:"merged"`  // have been merged since the set was made, into somebody who is counted above
+	Deleted int `json:"deleted"` // have been deleted since
+	Total   int `json:"total"`   // people that have the tag now
 }
 
 // CreateTag makes a tag without people; one that is there stays as it is.
