@@ -302,7 +302,7 @@ func TestReportEchoesItsDefinition(t *testing.T) {
 	require.Equal(t, v.Position(), r.Header.Position)
 	require.Equal(t, at(86400*100), r.Header.Clock)
 	require.Equal(t, "Asia/Kathmandu", r.Header.Location)
-	require.Equal(t, "Sunday", r.Header.WeekStart)
+	require.Equal(t, "sunday", r.Header.WeekStart)
 	require.Equal(t, []int{0}, []int{r.Header.Audiences[0].People})
 	var codes []string
 	for _, w := range r.Header.Warnings {

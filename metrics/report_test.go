@@ -35,7 +35,7 @@ func TestReportIsWrittenInFull(t *testing.T) {
 	data, err := json.MarshalIndent(got, "", " ")
 	require.NoError(t, err)
 	require.JSONEq(t, `{
-		"version": 1, "clock": "2026-05-10T20:00:00Z", "location": "Europe/Zagreb", "week_start": "Monday",
+		"version": 1, "clock": "2026-05-10T20:00:00Z", "location": "Europe/Zagreb", "week_start": "monday",
 		"timeframe": {"asked": {"from": "2026-05-04", "to": "2026-05-05"}, "from": "2026-05-04T00:00:00+02:00", "to": "2026-05-06T00:00:00+02:00"},
 		"audiences": [{"name": "Croatia", "people": 2, "sentence": "country is HR",
 			"definition": {"version": 1, "name": "Croatia", "where": {"attribute": "country", "op": "is", "values": ["HR"]}}}],

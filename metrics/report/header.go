@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/footfall-go/footfall/people/strict"
@@ -22,7 +23,7 @@ type Header struct {
 	Clock     time.Time       `json:"clock"`      // "now" of the report, UTC
 	Location  string          `json:"location"`   // IANA name of the report's location
 	ZoneData  string          `json:"zone_data"`  // version of the zone data that the days were built with
-	WeekStart string          `json:"week_start"` // "Monday" ...
+	WeekStart string          `json:"week_start"` // "monday" ... "sunday", as queries spell it
 	Timeframe Timeframe       `json:"timeframe"`
 	Audiences []Audience      `json:"audiences"` // the segments in the order asked for; everyone where none was
 	Warnings  []store.Warning `json:"warnings"`  // in order of discovery, each once
@@ -54,7 +55,7 @@ func NewHeader(v *store.View, weekStart time.Weekday, asked store.Timeframe, spa
 		Clock:     f.Clock.UTC(),
 		Location:  f.Location.String(),
 		ZoneData:  v.ZoneData(),
-		WeekStart: weekStart.String(),
+		WeekStart: strings.ToLower(weekStart.String()),
 		Timeframe: Timeframe{Asked: asked},
 		Audiences: make([]Audience, 0, max(1, len(ev))),
 		Warnings:  []store.Warning{},

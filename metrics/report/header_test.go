@@ -47,7 +47,7 @@ func TestNewHeader(t *testing.T) {
 	require.Equal(t, "Europe/Zagreb", h.Location)
 	require.Equal(t, v.ZoneData(), h.ZoneData)
 	require.NotEmpty(t, h.ZoneData)
-	require.Equal(t, "Sunday", h.WeekStart)
+	require.Equal(t, "sunday", h.WeekStart)
 	require.Equal(t, asked, h.Timeframe.Asked)
 	require.Equal(t, "2026-05-03T00:00:00+02:00", h.Timeframe.From.Format(time.RFC3339), "the clock is already on the 4th in Zagreb")
 	require.Equal(t, "2026-05-05T00:00:00+02:00", h.Timeframe.To.Format(time.RFC3339))
