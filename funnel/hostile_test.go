@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/footfall-go/footfall/funnel"
+	"github.com/footfall-go/footfall/metrics/report"
 	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
 	"github.com/footfall-go/footfall/segment"
@@ -68,6 +69,18 @@ func TestHostileNamesAreEscapedOnceInEveryRendering(t *testing.T) {
 			require.Contains(t, text.String(), "did "+c.shown, "a note, which is not cut")
 			if len(c.event) < 100 {
 				require.Contains(t, text.String(), "1. "+c.shown)
+			}
+
+			missing, err := funnel.Compute(context.Background(), s.View(), funnel.Query{
+				Steps: []store.Selector{store.On("End"), store.On(c.event + "?")}, Window: time.Minute,
+				Segments: []segment.Segment{{Where: segment.Any{segment.Tag(c.event), segment.Attr(c.event+"?", value.Exists())}}},
+			}, nil)
+			require.NoError(t, err)
+			text.Reset()
+			require.NoError(t, missing.Table(funnel.ByPeople).WriteText(&text))
+			bare := report.Printable(c.event)
+			for _, warning := range []string{`no event "` + bare + `?" has come`, `no tag "` + bare + `" yet`, `the attribute "` + bare + `?" yet`} {
+				require.Contains(t, text.String(), warning)
 			}
 
 			require.NoError(t, table.WriteCSV(&sheet))

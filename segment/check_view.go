@@ -115,12 +115,12 @@ func warnings(v *store.View, weekStart time.Weekday, whole Segment) []store.Warn
 			}
 		}
 		if !known[name] {
-			add(store.Warning{Code: store.WarnUnknownAttribute, Subject: name, Text: fmt.Sprintf("nobody has the attribute %q yet", name)})
+			add(store.Warning{Code: store.WarnUnknownAttribute, Subject: name, Text: fmt.Sprintf("nobody has the attribute \"%s\" yet", name)})
 		}
 	}
 	tag := func(name string) {
 		if _, ok := v.People().Tagged(name); !ok {
-			add(store.Warning{Code: store.WarnUnknownTag, Subject: name, Text: fmt.Sprintf("there is no tag %q yet", name)})
+			add(store.Warning{Code: store.WarnUnknownTag, Subject: name, Text: fmt.Sprintf("there is no tag \"%s\" yet", name)})
 		}
 	}
 	for p := range parts(whole.Where) {

@@ -176,7 +176,7 @@ func (v *View) Warnings(sels ...Selector) []Warning {
 	for _, sel := range sels {
 		for _, name := range sel.Events {
 			if !v.HasEvent(name) {
-				add(Warning{WarnUnknownEvent, name, fmt.Sprintf("no event %q has come in yet", name)})
+				add(Warning{WarnUnknownEvent, name, fmt.Sprintf("no event \"%s\" has come in yet", name)})
 			}
 		}
 		for _, name := range conditionProperties(sel.Where) {
@@ -185,7 +185,7 @@ func (v *View) Warnings(sels ...Selector) []Warning {
 				known = known || v.HasProperty(event, name)
 			}
 			if !known {
-				add(Warning{WarnUnknownProperty, name, fmt.Sprintf("no property %q of %s has come in yet", name, Selector{Events: sel.Events})})
+				add(Warning{WarnUnknownProperty, name, fmt.Sprintf("no property \"%s\" of %s has come in yet", name, Selector{Events: sel.Events})})
 			}
 		}
 	}

@@ -4,7 +4,7 @@ package store
 type Warning struct {
 	Code    string `json:"code"`    // one of the Warn constants: stable, for programs
 	Subject string `json:"subject"` // the event, property, tag, attribute ... it is about
-	Text    string `json:"text"`    // a sentence for people
+	Text    string `json:"text"`    // a sentence for people, names in it as they are: see report.Printable for a line of your own
 }
 
 // The warnings. Packages segment, metrics and funnel add none of their own outside this list.
