@@ -77,7 +77,7 @@ func ExampleCompute() {
 	// Registered by 7 May (registered is on or before 2026-05-07): 2 people
 	// Everyone: 3 people
 	// Clock: 2026-05-15 20:00, UTC
-	// Warning: adoption of segment "Everyone" may count people who had not registered yet: choose a segment by registration date, or set eligible_from
+	// Warning: adoption of segment "Everyone" may count people who had not registered yet: choose a segment by registration date, or count from registration (EligibleFrom, in JSON eligible_from)
 }
 
 // With EligibleFrom nobody counts before the registration, so Cy, who came on the 12th, is not missing in the first week.

@@ -49,7 +49,7 @@ total           100.0% (3/3)
 
 total: everybody counted once, so it is not the sum of the buckets
 everyone: 3 people
-Warning: adoption of everyone may count people who had not registered yet: choose a segment by registration date, or set eligible_from
+Warning: adoption of everyone may count people who had not registered yet: choose a segment by registration date, or count from registration (EligibleFrom, in JSON eligible_from)
 `, got)
 }
 

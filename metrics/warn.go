@@ -56,7 +56,8 @@ func (p *plan) notByRegistration() []store.Warning {
 	}
 	warning := func(name, who string) store.Warning {
 		return store.Warning{Code: store.WarnNotByRegistration, Subject: name, Text: fmt.Sprintf(
-			"%s of %s may count people who had not registered yet: choose a segment by registration date, or set eligible_from", q.Metric, who)}
+			"%s of %s may count people who had not registered yet: choose a segment by registration date, or count from registration "+
+				"(EligibleFrom, in JSON eligible_from)", q.Metric, who)}
 	}
 	if len(p.evaluated) == 0 && p.audiences[0].IsEmpty() {
 		return nil
