@@ -81,7 +81,7 @@ func (s *Store) found(ctx context.Context, tails []uint64) error {
 		if err != nil {
 			return err
 		}
-		records, _, err := t.read(0)
+		records, err := t.read(base + 1)
 		_ = t.close()
 		if err != nil {
 			return err
@@ -166,31 +166,44 @@ func (s *Store) replay(ctx context.Context, tails []uint64) error {
 			return err
 		}
 		j.tails = append(j.tails, t)
-		for from := commits + 1; ; {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			records, next, err := t.read(from)
-			if err != nil {
-				return err
-			}
-			if len(records) == 0 {
-				break
-			}
-			for _, record := range records {
-				done, err := s.Replay(record)
-				if err != nil {
-					return fmt.Errorf("durable: %s: %w", path, err)
-				}
-				if done {
-					commits++
-				}
-				t.bytes += int64(len(record))
-			}
-			from = next
+		if commits, err = s.replayTail(ctx, t, commits); err != nil {
+			return err
 		}
 	}
+	// Without fsync the tail may have lost what a snapshot has. Numbers of a tail follow on each other.
+	if commits > j.last().end {
+		t, err := j.folder.newTail(commits, j.options.Sync == Never)
+		if err != nil {
+			return fmt.Errorf("durable: %w", err)
+		}
+		j.tails = append(j.tails, t)
+	}
 	return nil
+}
+
+// replayTail makes again what follows on the commits that there are, and gives how many there are then.
+func (s *Store) replayTail(ctx context.Context, t *tail, commits uint64) (uint64, error) {
+	for {
+		if err := ctx.Err(); err != nil {
+			return commits, err
+		}
+		records, err := t.read(t.end + 1)
+		if err != nil || len(records) == 0 {
+			return commits, err
+		}
+		for _, record := range records {
+			done, err := s.Replay(record)
+			if err != nil {
+				return commits, fmt.Errorf("durable: %s: %w", t.path, err)
+			}
+			t.end++
+			t.bytes += int64(len(record))
+			if done != (t.end == commits+1) {
+				return commits, fmt.Errorf("%w: %s: record %d is another one", store.ErrDamaged, t.path, t.end)
+			}
+			commits = max(commits, t.end)
+		}
+	}
 }
 
 // tidy removes what a process that was killed between a snapshot and the end of its work left.

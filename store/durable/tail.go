@@ -21,7 +21,8 @@ type tail struct {
 	path  string
 	base  uint64 // commits before it
 	db    *bbolt.DB
-	bytes int64 // of its records
+	end   uint64 // the last commit that was read from it; base: none
+	bytes int64  // of its records
 }
 
 const recordBucket = "records"
@@ -106,7 +107,7 @@ func openTail(path string, base uint64, noSync bool) (*tail, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &tail{path: path, base: base, db: db}, nil
+	return &tail{path: path, base: base, end: base, db: db}, nil
 }
 
 func (t *tail) close() error { return t.db.Close() }
@@ -134,27 +135,30 @@ func (t *tail) put(number uint64, records [][]byte) error {
 // chunkBytes is from how many bytes on read leaves the rest to the next call.
 const chunkBytes = 4 << 20
 
-// read gives the next records, from a number on, in their order; none where there are no more.
-func (t *tail) read(from uint64) (records [][]byte, next uint64, err error) {
+// read gives the next records, from a number on, in their order; none where there are no more. The first number of a tail is base + 1, and none is left out.
+func (t *tail) read(from uint64) (records [][]byte, err error) {
 	err = guarded(t.path, func() error {
 		return t.db.View(func(tx *bbolt.Tx) error {
-			size, last := 0, from
+			size := 0
 			b := tx.Bucket([]byte(recordBucket))
 			if b == nil {
 				return fmt.Errorf("%w: %s: no records", store.ErrDamaged, t.path)
 			}
 			c := b.Cursor()
-			for k, v := c.Seek(binary.BigEndian.AppendUint64(nil, from)); k != nil && size < chunkBytes; k, v = c.Next() {
-				if len(k) != 8 || binary.BigEndian.Uint64(k) < last {
-					return fmt.Errorf("%w: %s: key %x after %d", store.ErrDamaged, t.path, k, last)
+			k, v := c.First()
+			if from > t.base+1 {
+				k, v = c.Seek(binary.BigEndian.AppendUint64(nil, from))
+			}
+			for ; k != nil && size < chunkBytes; k, v = c.Next() {
+				if len(k) != 8 || binary.BigEndian.Uint64(k) != from {
+					return fmt.Errorf("%w: %s: key %x, not %d", store.ErrDamaged, t.path, k, from)
 				}
-				last = binary.BigEndian.Uint64(k) + 1
+				from++
 				records = append(records, append([]byte(nil), v...))
 				size += len(v)
 			}
-			next = last
 			return nil
 		})
 	})
-	return records, next, err
+	return records, err
 }
