@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -157,11 +158,12 @@ func (s *Store) checkRoom(changes []change) error {
 				st, _ := pack(s.accept(p), func(string) uint32 { return 0 })
 				parts = append(parts, p.Name+"\x00"+string(rune(st)))
 			}
-			slices.Sort(parts)
-			shapes[fmt.Sprintf("%q %q", e.Name, parts)] = true
+			if !s.hasShape(e) {
+				slices.Sort(parts)
+				shapes[fmt.Sprintf("%q %q", e.Name, parts)] = true
+			}
 		}
 	}
-	// Shapes of known names may be known as well: count them as new only as far as it takes to be safe.
 	switch {
 	case len(n.events)+len(events) > MaxEventNames:
 		return fmt.Errorf("store: event: more than %d different names: %w", MaxEventNames, ErrLimit)
@@ -171,6 +173,28 @@ func (s *Store) checkRoom(changes []change) error {
 		return fmt.Errorf("store: properties: more than %d different combinations of event, property names and types: %w", maxShapes, ErrLimit)
 	}
 	return nil
+}
+
+// hasShape reports whether the event's combination of name, property names and storage is coded already.
+func (s *Store) hasShape(e *Event) bool {
+	n := s.now.names
+	event, ok := n.eventCode[e.Name]
+	if !ok {
+		return false
+	}
+	slots := make([]slot, 0, len(e.Properties))
+	for _, p := range e.Properties {
+		code, ok := n.propertyCode[p.Name]
+		if !ok {
+			return false
+		}
+		st, _ := pack(s.accept(p), func(string) uint32 { return 0 })
+		slots = append(slots, slot{code, st})
+	}
+	slices.SortFunc(slots, func(a, b slot) int { return cmp.Compare(a.property, b.property) })
+	n.shapeKey(event, slots)
+	_, ok = n.shapeCode[string(n.key)]
+	return ok
 }
 
 // accept is the value that a property is kept as: of its declared kind.

@@ -138,11 +138,7 @@ func (n *names) property(name string) uint32 {
 
 // shape codes an event with its slots, which are sorted by property code; slots is not kept.
 func (n *names) shape(event uint32, slots []slot) uint32 {
-	n.key = binary.LittleEndian.AppendUint32(n.key[:0], event)
-	for _, s := range slots {
-		n.key = binary.LittleEndian.AppendUint32(n.key, s.property)
-		n.key = append(n.key, byte(s.storage))
-	}
+	n.shapeKey(event, slots)
 	c, ok := n.shapeCode[string(n.key)]
 	if !ok {
 		c = uint32(len(n.shapes))
@@ -150,6 +146,15 @@ func (n *names) shape(event uint32, slots []slot) uint32 {
 		n.shapeCode[string(n.key)] = c
 	}
 	return c
+}
+
+// shapeKey makes key that of a shape.
+func (n *names) shapeKey(event uint32, slots []slot) {
+	n.key = binary.LittleEndian.AppendUint32(n.key[:0], event)
+	for _, s := range slots {
+		n.key = binary.LittleEndian.AppendUint32(n.key, s.property)
+		n.key = append(n.key, byte(s.storage))
+	}
 }
 
 // known is the names as a view holds them.
