@@ -192,13 +192,14 @@ func (c *Comparison) Table(by View) report.Table {
 	for i, head := range []string{"Step", "reached", "before", "change", "in percent", "of first", "before", "change"} {
 		t.Columns = append(t.Columns, report.Column{Name: head, Right: i > 0})
 	}
+	labels, captions := c.Now.Labels(), c.Now.Captions()
 	for i, o := range c.Segments {
 		if i > 0 {
 			t.Rows = append(t.Rows, nil)
 		}
 		if len(c.Segments) > 1 {
 			name := make([]string, len(t.Columns))
-			name[0] = c.Now.Audiences[i].Label()
+			name[0] = labels[i]
 			t.Rows = append(t.Rows, name)
 		}
 		for k, s := range o.Steps {
@@ -212,14 +213,14 @@ func (c *Comparison) Table(by View) report.Table {
 		}
 	}
 	for i := range c.Segments {
-		t.Notes = append(t.Notes, c.Now.Audiences[i].Caption()+", the same in both periods")
+		t.Notes = append(t.Notes, captions[i]+", the same in both periods")
 		for k := range c.Now.Segments[i].Steps {
 			for _, one := range []struct {
 				step Step
 				when string
 			}{{c.Now.Segments[i].Steps[k], ""}, {c.Before.Segments[i].Steps[k], " of the period before"}} {
 				if note := one.step.undecided(by); note != "" {
-					t.Notes = append(t.Notes, fmt.Sprintf("%s, step %d%s: %s", c.Now.Audiences[i].Label(), k+1, one.when, note))
+					t.Notes = append(t.Notes, fmt.Sprintf("%s, step %d%s: %s", labels[i], k+1, one.when, note))
 				}
 			}
 		}

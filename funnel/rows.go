@@ -16,6 +16,7 @@ func (r *Report) Rows() report.Table {
 	for _, name := range []string{"reached", "from_first", "from_previous", "from_audience", "dropped", "drop_rate", "open", "truncated", "final", "late_reached"} {
 		t.Columns = append(t.Columns, report.Column{Name: name, Right: true})
 	}
+	labels := r.Labels()
 	for _, by := range []View{ByPeople, ByEvents} {
 		for i, o := range r.Segments {
 			for k, s := range o.Steps {
@@ -23,7 +24,7 @@ func (r *Report) Rows() report.Table {
 				if by == ByEvents {
 					view = "events"
 				}
-				t.Rows = append(t.Rows, []string{r.Audiences[i].Label(), strconv.Itoa(k + 1), s.Name, view,
+				t.Rows = append(t.Rows, []string{labels[i], strconv.Itoa(k + 1), s.Name, view,
 					count(f.Reached), decimal(f.FromFirst), decimal(f.FromPrevious), decimal(f.FromAudience), count(f.Dropped), decimal(f.DropRate),
 					count(f.Open), count(f.Truncated), count(f.Final), count(f.LateReached)})
 			}

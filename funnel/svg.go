@@ -23,9 +23,8 @@ func (r *Report) Bars(by View) report.BarGraph {
 	if by == ByEvents {
 		g.Unit = "% of the attempts"
 	}
-	for i := range r.Segments {
-		g.Series = append(g.Series, r.Audiences[i].Label())
-	}
+	labels := r.Labels()
+	g.Series = append(g.Series, labels[:len(r.Segments)]...)
 	g.Notes = append(r.notes(by), r.Header.Notes(r.isOpen(by))...)
 	if len(r.Segments) == 0 {
 		return g
@@ -39,7 +38,7 @@ func (r *Report) Bars(by View) report.BarGraph {
 				Reached:   f.FromFirst,
 				Dropped:   report.Ratio{Num: f.Final, Den: first},
 				Undecided: report.Ratio{Num: f.Open + f.Truncated, Den: first},
-				Hover:     group.Name + ", " + r.Audiences[i].Label() + ": " + o.Steps[k].hover(by, k),
+				Hover:     group.Name + ", " + labels[i] + ": " + o.Steps[k].hover(by, k),
 			})
 		}
 		g.Groups = append(g.Groups, group)

@@ -17,7 +17,8 @@ const (
 )
 
 // Table shows the report for people to read: steps in rows, and for each segment a group of columns with exact numbers and percentages; the
-// group's first column bears the segment's name. Where that is wider than report.TableWidth, the segments stand below each other instead.
+// group's first column bears the segment's name, the second of two of the same name "Fans (2)" (see report.Header.Labels). Where that is
+// wider than report.TableWidth, the segments stand below each other instead.
 // Percentages are of those who reached the first step, and rates of those who reached the step before. In the view by events, the people who
 // reached a step stand beside the attempts. Below stand who the segments are, the totals, how much of a drop-off is not certain and by which
 // clock, and the warnings.
@@ -30,10 +31,11 @@ func (r *Report) Table(by View) report.Table {
 	}
 	t.Title = r.title(by)
 	t.Notes = r.notes(by)
+	labels := r.Labels()
 	for i, o := range r.Segments {
 		for k, s := range o.Steps {
 			if note := s.undecided(by); note != "" {
-				t.Notes = append(t.Notes, fmt.Sprintf("%s, step %d: %s", r.Audiences[i].Label(), k+1, note))
+				t.Notes = append(t.Notes, fmt.Sprintf("%s, step %d: %s", labels[i], k+1, note))
 			}
 		}
 	}
@@ -44,8 +46,9 @@ func (r *Report) Table(by View) report.Table {
 // beside has the segments beside each other.
 func (r *Report) beside(by View) report.Table {
 	t := report.Table{Columns: []report.Column{{Name: "Step"}}}
+	labels := r.Labels()
 	for i := range r.Segments {
-		t.Columns = append(t.Columns, heads(by, r.Audiences[i].Label())...)
+		t.Columns = append(t.Columns, heads(by, labels[i])...)
 	}
 	if len(r.Segments) == 0 {
 		return t
@@ -67,12 +70,13 @@ func (r *Report) below(by View) report.Table {
 		what = "attempts"
 	}
 	t := report.Table{Columns: append([]report.Column{{Name: "Step"}}, heads(by, what)...)}
+	labels := r.Labels()
 	for i, o := range r.Segments {
 		if i > 0 {
 			t.Rows = append(t.Rows, nil)
 		}
 		name := make([]string, len(t.Columns))
-		name[0] = r.Audiences[i].Label()
+		name[0] = labels[i]
 		t.Rows = append(t.Rows, name)
 		for k, s := range o.Steps {
 			t.Rows = append(t.Rows, append([]string{"  " + s.label(k)}, s.cells(by, k)...))
@@ -109,8 +113,9 @@ func (r *Report) title(by View) string {
 // notes say who the audiences are and what became of them.
 func (r *Report) notes(by View) []string {
 	var notes []string
+	captions := r.Captions()
 	for i, o := range r.Segments {
-		notes = append(notes, r.Audiences[i].Caption()+", "+o.sentence(by))
+		notes = append(notes, captions[i]+", "+o.sentence(by))
 	}
 	return notes
 }

@@ -91,6 +91,24 @@ All of the others, step 2: of 1 dropped, 1 cut off by the end of the timeframe, 
 Warning: no event "a long name of an event" has come in yet
 Warning: no event "and another one" has come in yet
 `},
+		{"two segments of one name", func(q *funnel.Query) {
+			q.Segments = []segment.Segment{{Name: "Same", Where: segment.Attr("even", value.Is(true))}, {Name: "Same", Where: segment.Attr("even", value.Is(false))}}
+		}, funnel.ByPeople, 99, `
+Funnel by people, within 15s; from 1970-01-01 01:00 to before 1970-01-01 01:01:40, Europe/Zagreb
+
+Step  Same  of first  dropped    rate  open  Same (2)  of first  dropped    rate  open
+----  ----  --------  -------  ------  ----  --------  --------  -------  ------  ----
+1. A     4    100.0%                                3    100.0%
+2. B     2     50.0%        2   50.0%     1         2     66.7%        1   33.3%     1
+3. C     0      0.0%        2  100.0%     0         0      0.0%        2  100.0%     1
+
+Same (even is true): 4 people, 4 entered, 0 completed, 4 unfinished
+Same (2) (even is false): 4 people, 3 entered, 0 completed, 3 unfinished
+Same, step 2: of 2 dropped, 1 may still go on
+Same (2), step 2: of 1 dropped, 1 may still go on, 1 reached it after the timeframe
+Same (2), step 3: of 2 dropped, 1 may still go on
+Clock: 1970-01-01 01:01:39, Europe/Zagreb
+`},
 		{"two segments, one without a name, and a warning", func(q *funnel.Query) {
 			q.Segments = []segment.Segment{{Name: "Even", Where: segment.Attr("even", value.Is(true))}, {Where: segment.Tag("vip")}}
 		}, funnel.ByPeople, 99, `

@@ -31,8 +31,8 @@ func (c *Comparison) Tables() []report.Table {
 	if to := c.Now.Timeframe.To; to != nil && c.Now.Clock.Before(*to) {
 		last.Notes = append(last.Notes, "the period is not over, the one before it is")
 	}
-	for _, a := range c.Now.Audiences {
-		last.Notes = append(last.Notes, a.Caption()+", the same in both periods")
+	for _, caption := range c.Now.Captions() {
+		last.Notes = append(last.Notes, caption+", the same in both periods")
 	}
 	last.Notes = append(last.Notes, c.Now.Header.Notes(c.Now.isUnderWay())...)
 	for _, note := range c.Before.Header.Notes(false) { // warnings: the clock is one, and decides nothing of what is over
@@ -99,8 +99,9 @@ func (c *Comparison) totals() report.Table {
 		t.Columns = append(t.Columns, report.Column{Name: c.Now.Breakdown.Property})
 	}
 	t.Columns = append(t.Columns, columns...)
+	labels := c.Now.Labels()
 	for i, s := range c.Now.Series {
-		row := []string{c.Now.Audiences[s.Segment].Label(), c.Now.Events[s.Event].Sentence}
+		row := []string{labels[s.Segment], c.Now.Events[s.Event].Sentence}
 		if c.Now.Breakdown != nil {
 			row = append(row, s.Label())
 		}

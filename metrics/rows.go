@@ -24,8 +24,9 @@ func (r *Report) Rows() report.Table {
 	for _, name := range []string{"count", "of", "value"} {
 		t.Columns = append(t.Columns, report.Column{Name: name, Right: true})
 	}
+	labels := r.Labels()
 	row := func(by, start, end string, partial bool, s Series, p Point) {
-		cells := []string{by, start, end, strconv.FormatBool(partial), r.Audiences[s.Segment].Label(), r.Events[s.Event].Sentence}
+		cells := []string{by, start, end, strconv.FormatBool(partial), labels[s.Segment], r.Events[s.Event].Sentence}
 		if r.Breakdown != nil {
 			cells = append(cells, s.Label(), string(s.Kind))
 		}

@@ -25,9 +25,7 @@ func (r *Report) Tables() []report.Table {
 		out = append(out, r.byBucket(&r.Grids[i])...)
 	}
 	last := &out[len(out)-1]
-	for _, a := range r.Audiences {
-		last.Notes = append(last.Notes, a.Caption())
-	}
+	last.Notes = append(last.Notes, r.Captions()...)
 	last.Notes = append(last.Notes, r.Header.Notes(r.isUnderWay())...)
 	return out
 }
@@ -155,8 +153,9 @@ func (r *Report) totals() report.Table {
 		t.Columns = append(t.Columns, report.Column{Name: r.Breakdown.Property})
 	}
 	t.Columns = append(t.Columns, report.Column{Name: string(r.Metric), Right: true})
+	labels := r.Labels()
 	for _, s := range r.Series {
-		row := []string{r.Audiences[s.Segment].Label()}
+		row := []string{labels[s.Segment]}
 		if len(r.Events) > 1 {
 			row = append(row, r.Events[s.Event].Sentence)
 		}
@@ -197,7 +196,7 @@ func (r *Report) title(how string, audience int) string {
 		audience = 0
 	}
 	if audience >= 0 {
-		parts = append(parts, r.Audiences[audience].Label())
+		parts = append(parts, r.Labels()[audience])
 	}
 	return strings.Join(append(parts, r.When()), "; ")
 }
@@ -206,7 +205,7 @@ func (r *Report) title(how string, audience int) string {
 func (r *Report) head(s Series, audiences bool) string {
 	var parts []string
 	if audiences && len(r.Audiences) > 1 {
-		parts = append(parts, r.Audiences[s.Segment].Label())
+		parts = append(parts, r.Labels()[s.Segment])
 	}
 	if len(r.Events) > 1 {
 		parts = append(parts, r.Events[s.Event].Sentence)

@@ -9,7 +9,30 @@ import (
 // TableWidth is the width in terminal columns that the tables of reports keep to where their names let them.
 const TableWidth = 120
 
-// Label names the audience in a head or a title: its name, or its sentence where it has none.
+// Labels names the audiences in heads, titles and rows, in their order, each by its Label. Of two that are called the same the second has its number
+// behind it: "Fans", "Fans (2)".
+func (h *Header) Labels() []string {
+	labels, taken := make([]string, len(h.Audiences)), make(map[string]bool, len(h.Audiences))
+	for i, a := range h.Audiences {
+		labels[i] = a.Label()
+		for n := 2; taken[labels[i]]; n++ {
+			labels[i] = fmt.Sprintf("%s (%d)", a.Label(), n)
+		}
+		taken[labels[i]] = true
+	}
+	return labels
+}
+
+// Captions says who the audiences are and how many, in their order, each as Caption does but by its name among Labels.
+func (h *Header) Captions() []string {
+	captions := h.Labels()
+	for i, a := range h.Audiences {
+		captions[i] = a.caption(captions[i])
+	}
+	return captions
+}
+
+// Label names the audience by itself: its name, or its sentence where it has none. See Header.Labels.
 func (a Audience) Label() string {
 	if a.Name != "" {
 		return a.Name
@@ -18,8 +41,9 @@ func (a Audience) Label() string {
 }
 
 // Caption says who the audience is and how many: "Fans (country is HR): 65 people".
-func (a Audience) Caption() string {
-	who := a.Label()
+func (a Audience) Caption() string { return a.caption(a.Label()) }
+
+func (a Audience) caption(who string) string {
 	if !strings.EqualFold(who, a.Sentence) {
 		who += " (" + a.Sentence + ")"
 	}

@@ -100,6 +100,25 @@ func TestCaptionsSayWhoAnAudienceIs(t *testing.T) {
 	}
 }
 
+func TestLabelsTellAudiencesOfOneNameApart(t *testing.T) {
+	for _, c := range []struct{ names, want []string }{
+		{nil, []string{}},
+		{[]string{"A", "B"}, []string{"A", "B"}},
+		{[]string{"A", "A", "A"}, []string{"A", "A (2)", "A (3)"}},
+		{[]string{"A (2)", "A", "A"}, []string{"A (2)", "A", "A (3)"}},
+		{[]string{"A", "A", "A (2)"}, []string{"A", "A (2)", "A (2) (2)"}},
+		{[]string{"", ""}, []string{"is x", "is x (2)"}},
+	} {
+		var h report.Header
+		for _, name := range c.names {
+			h.Audiences = append(h.Audiences, report.Audience{Name: name, Sentence: "is x", People: 2})
+		}
+		require.Equal(t, c.want, h.Labels())
+	}
+	h := report.Header{Audiences: []report.Audience{{Name: "A", Sentence: "is x", People: 1}, {Name: "A", Sentence: "is y", People: 2}}}
+	require.Equal(t, []string{"A (is x): 1 person", "A (2) (is y): 2 people"}, h.Captions())
+}
+
 func TestNotesNameTheClockWhereItDecides(t *testing.T) {
 	h := report.Header{Location: "UTC", Clock: time.Date(2026, 5, 3, 10, 0, 1, 0, time.UTC), Warnings: []store.Warning{{Text: "a text"}}}
 	require.Equal(t, []string{"Warning: a text"}, h.Notes(false))
