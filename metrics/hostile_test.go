@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/footfall-go/footfall/metrics"
+	"github.com/footfall-go/footfall/metrics/report"
 	"github.com/footfall-go/footfall/people/value"
 	"github.com/footfall-go/footfall/segment"
 	"github.com/footfall-go/footfall/store"
@@ -56,6 +57,15 @@ func TestHostileNamesAreEscapedOnceInEveryRendering(t *testing.T) {
 			require.NoError(t, r.WriteSVG(&picture, nil))
 			require.NotContains(t, picture.String(), "<script")
 			require.NotContains(t, picture.String(), `\\`)
+
+			warned, err := metrics.Compute(context.Background(), s.View(), metrics.Query{
+				Metric: metrics.Adoption, Events: []store.Selector{store.On(c.event)}, EligibleFrom: c.event, Breakdown: &metrics.Breakdown{Property: c.event, Top: 1},
+			}, nil)
+			require.NoError(t, err)
+			text.Reset()
+			require.NoError(t, warned.Tables()[0].WriteText(&text))
+			require.Contains(t, text.String(), `the property "`+report.Printable(c.event)+`" of these events`)
+			require.Contains(t, text.String(), `in the attribute "`+report.Printable(c.event)+`" yet`)
 
 			data, err := json.Marshal(r.Report)
 			require.NoError(t, err)

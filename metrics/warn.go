@@ -16,17 +16,17 @@ func (p *plan) warnings() []store.Warning {
 	ws := p.view.Warnings(q.Events...)
 	if b := q.Breakdown; b != nil && !p.hasProperty(b.Property) {
 		ws = append(ws, store.Warning{Code: store.WarnUnknownProperty, Subject: b.Property,
-			Text: fmt.Sprintf("no data has brought the property %q of these events yet: everything is in (none)", b.Property)})
+			Text: fmt.Sprintf("no data has brought the property \"%s\" of these events yet: everything is in (none)", b.Property)})
 	}
 	if q.EligibleFrom != "" {
 		if a, _ := p.attribute(q.EligibleFrom); !slices.Contains(a.Kinds, value.Day) && !slices.Contains(a.Kinds, value.Time) {
 			ws = append(ws, store.Warning{Code: store.WarnUnknownAttribute, Subject: q.EligibleFrom,
-				Text: fmt.Sprintf("nobody has a date or date-time in the attribute %q yet: nobody is eligible", q.EligibleFrom)})
+				Text: fmt.Sprintf("nobody has a date or date-time in the attribute \"%s\" yet: nobody is eligible", q.EligibleFrom)})
 		}
 	}
 	if p.lists {
 		ws = append(ws, store.Warning{Code: store.WarnList, Subject: q.Breakdown.Property,
-			Text: fmt.Sprintf("the property %q holds lists: an event counts in the series of each of its elements, so the series add up to more than the events", q.Breakdown.Property)})
+			Text: fmt.Sprintf("the property \"%s\" holds lists: an event counts in the series of each of its elements, so the series add up to more than the events", q.Breakdown.Property)})
 	}
 	ws = append(ws, p.view.DroppedWarnings(q.Timeframe.Span(p.frame, p.weekStart))...)
 	ws = append(ws, p.notByRegistration()...)
@@ -75,7 +75,7 @@ func (p *plan) notByRegistration() []store.Warning {
 			if name == "" {
 				name = e.Segment.String()
 			}
-			ws = append(ws, warning(name, fmt.Sprintf("segment %q", name)))
+			ws = append(ws, warning(name, fmt.Sprintf("segment \"%s\"", name)))
 		}
 	}
 	return ws
