@@ -18,7 +18,7 @@ var ErrJournal = errors.New("store: not journaled")
 type Journal interface {
 	// Append keeps records, each of which is one commit, in their order. It returns when they are as safe as the journal promises; the store then makes the changes, and the callers
 	// that wait for them get their answers. On an error the store makes none of them, and will hand out their numbers again: so the journal has to be sure that the records
-	// are gone, or else to refuse everything from then on. Calls do not overlap. The records are borrowed until Append returns.
+	// are gone, or else to refuse everything from then on. The same goes for a panic. Calls do not overlap. The records are borrowed until Append returns.
 	Append(records [][]byte) error
 }
 
@@ -130,11 +130,17 @@ func (s *Store) commitGroup(group []*pending) {
 	if len(good) == 0 {
 		return
 	}
-	err := s.options.Journal.Append(s.journal.records)
+	err := errPanicked
+	defer func() { s.journalAnswered(good, err) }()
+	err = s.options.Journal.Append(s.journal.records)
+}
+
+// journalAnswered makes the commits that the journal has taken.
+func (s *Store) journalAnswered(group []*pending, err error) {
 	s.journal.release()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, p := range good {
+	for _, p := range group {
 		if p.done = true; err != nil {
 			p.err = fmt.Errorf("%w: %w", ErrJournal, err)
 		} else {
@@ -142,6 +148,9 @@ func (s *Store) commitGroup(group []*pending) {
 		}
 	}
 }
+
+// errPanicked is what those find whose commits went in together with that of a caller in whom the journal panicked.
+var errPanicked = errors.New("the journal panicked")
 
 // carried gives changes with their sets brought to the present state, as records need them.
 func (s *Store) carried(changes []change) []change {

@@ -228,6 +228,19 @@ func TestJournalRefuses(t *testing.T) {
 	require.EqualValues(t, 1, s.View().Commits())
 }
 
+// A panic of the journal is the caller's; nothing was changed, and the next change finds a store that works and a journal that is told of nothing twice.
+func TestJournalPanics(t *testing.T) {
+	journal := &memoryJournal{before: func() { panic("out of order") }}
+	s, err := store.New(&store.Options{Journal: journal})
+	require.NoError(t, err)
+	require.PanicsWithValue(t, "out of order", func() { _ = s.SetAttributes("ana", nil) })
+	require.Zero(t, s.View().People().Count())
+	journal.before = nil
+	require.NoError(t, s.SetAttributes("bo", nil))
+	require.Len(t, journal.records, 1)
+	require.Equal(t, snapshotOf(t, s.View()), snapshotOf(t, reopened(t, nil, nil, journal.records).View()))
+}
+
 // The clock of ingest is asked when an event comes in, and not when it is replayed.
 func TestReplayAsksNoClock(t *testing.T) {
 	journal, now := &memoryJournal{}, time.Unix(1e9, 0)

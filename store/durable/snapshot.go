@@ -9,6 +9,11 @@ import (
 // Snapshot writes a snapshot, so that opening has only to make again what comes after it, and removes the files that it replaces. Writing goes on meanwhile. It waits for one that is being written
 // in the background. An error changes nothing: what is in the folder stays as good as before.
 func (s *Store) Snapshot(ctx context.Context) error {
+	return s.inTurn(ctx, s.snapshot)
+}
+
+// inTurn runs what one at a time may do.
+func (s *Store) inTurn(ctx context.Context, do func(context.Context) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(s.ctx, cancel)() // Close ends it
@@ -21,7 +26,7 @@ func (s *Store) Snapshot(ctx context.Context) error {
 		}
 		return ctx.Err()
 	}
-	return s.snapshot(ctx)
+	return do(ctx)
 }
 
 // Compact is store.Store.Compact and a Snapshot: when it returns, nothing of people who were deleted before the call, or of events before a day that was dropped before it, is in the memory of the
@@ -78,10 +83,13 @@ func (s *Store) inBackground() {
 	}
 	s.running = true
 	s.waiting.Go(func() {
-		err := s.Snapshot(s.ctx)
-		s.journal.mu.Lock()
-		size := s.journal.bytes()
-		s.journal.mu.Unlock()
+		err := s.inTurn(s.ctx, func(ctx context.Context) error {
+			if s.Status().TailBytes <= s.journal.options.TailBytes {
+				return nil // somebody else wrote one meanwhile
+			}
+			return s.snapshot(ctx)
+		})
+		size := s.Status().TailBytes
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.ctx.Err() != nil {
