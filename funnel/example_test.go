@@ -68,11 +68,11 @@ func ExampleCompute() {
 	// Output:
 	// Funnel by people, within 15m; in the last 7 days (2026-04-27 to 2026-05-03), UTC
 	//
-	// Step             everyone  of first  dropped   rate  open
-	// ---------------  --------  --------  -------  -----  ----
+	// Step             everyone  of first  dropped  drop rate  open
+	// ---------------  --------  --------  -------  ---------  ----
 	// 1. Registration         4    100.0%
-	// 2. Watch video          3     75.0%        1  25.0%     1
-	// 3. Payment              1     25.0%        2  66.7%     0
+	// 2. Watch video          3     75.0%        1      25.0%     1
+	// 3. Payment              1     25.0%        2      66.7%     0
 	//
 	// everyone: 4 people, 4 entered, 1 completed, 3 unfinished
 	// everyone, step 2: of 1 dropped, 1 may still go on
@@ -96,11 +96,11 @@ func ExampleReport_Table() {
 	// Output:
 	// Funnel by events, within 15m; in the last 7 days (2026-04-27 to 2026-05-03), UTC
 	//
-	// Step             Croatia  of first  dropped    rate  people  Elsewhere  of first  dropped   rate  people
-	// ---------------  -------  --------  -------  ------  ------  ---------  --------  -------  -----  ------
-	// 1. Registration        2    100.0%                        2          3    100.0%                       2
-	// 2. Watch video         1     50.0%        1   50.0%       1          2     66.7%        1  33.3%       2
-	// 3. Payment             0      0.0%        1  100.0%       0          1     33.3%        1  50.0%       1
+	// Step             Croatia  of first  dropped  drop rate  people  Elsewhere  of first  dropped  drop rate  people
+	// ---------------  -------  --------  -------  ---------  ------  ---------  --------  -------  ---------  ------
+	// 1. Registration        2    100.0%                           2          3    100.0%                           2
+	// 2. Watch video         1     50.0%        1      50.0%       1          2     66.7%        1      33.3%       2
+	// 3. Payment             0      0.0%        1     100.0%       0          1     33.3%        1      50.0%       1
 	//
 	// Croatia (country is HR): 2 people, 2 attempts, 0 completed, 2 unfinished
 	// Elsewhere (country is not HR): 2 people, 3 attempts, 1 completed, 2 unfinished

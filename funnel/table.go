@@ -19,7 +19,7 @@ const (
 // Table shows the report for people to read: steps in rows, and for each segment a group of columns with exact numbers and percentages; the
 // group's first column bears the segment's name, the second of two of the same name "Fans (2)" (see report.Header.Labels). Where that is
 // wider than report.TableWidth, the segments stand below each other instead.
-// Percentages are of those who reached the first step, and rates of those who reached the step before. In the view by events, the people who
+// Percentages are of those who reached the first step, and drop rates of those who reached the step before. In the view by events, the people who
 // reached a step stand beside the attempts. Below stand who the segments are, the totals, how much of a drop-off is not certain and by which
 // clock, and the warnings.
 //
@@ -138,7 +138,7 @@ func heads(by View, name string) []report.Column {
 		last = "people"
 	}
 	var columns []report.Column
-	for _, head := range []string{name, "of first", "dropped", "rate", last} {
+	for _, head := range []string{name, "of first", "dropped", "drop rate", last} {
 		columns = append(columns, report.Column{Name: head, Right: true})
 	}
 	return columns

@@ -41,11 +41,11 @@ func TestTable(t *testing.T) {
 		{"everyone, by people, after the timeframe", func(*funnel.Query) {}, funnel.ByPeople, 101, `
 Funnel by people, within 15s; from 1970-01-01 01:00 to before 1970-01-01 01:01:40, Europe/Zagreb
 
-Step  everyone  of first  dropped    rate  open
-----  --------  --------  -------  ------  ----
+Step  everyone  of first  dropped  drop rate  open
+----  --------  --------  -------  ---------  ----
 1. A         7    100.0%
-2. B         4     57.1%        3   42.9%     0
-3. C         0      0.0%        4  100.0%     0
+2. B         4     57.1%        3      42.9%     0
+3. C         0      0.0%        4     100.0%     0
 
 everyone: 8 people, 7 entered, 0 completed, 7 unfinished
 everyone, step 2: of 3 dropped, 2 cut off by the end of the timeframe, 1 reached it after the timeframe
@@ -56,11 +56,11 @@ everyone, step 3: of 4 dropped, 1 cut off by the end of the timeframe
 		}, funnel.ByEvents, 101, `
 Funnel by events, without a limit, entry in the timeframe, each step later than the one before; at any time, Europe/Zagreb
 
-Step  everyone  of first  dropped   rate  people
-----  --------  --------  -------  -----  ------
-1. A         8    100.0%                       7
-2. B         5     62.5%        3  37.5%       5
-3. C         1     12.5%        4  80.0%       1
+Step  everyone  of first  dropped  drop rate  people
+----  --------  --------  -------  ---------  ------
+1. A         8    100.0%                           7
+2. B         5     62.5%        3      37.5%       5
+3. C         1     12.5%        4      80.0%       1
 
 everyone: 8 people, 8 attempts, 1 completed, 7 unfinished
 everyone, step 2: of 3 dropped, 3 may still go on
@@ -73,17 +73,17 @@ Clock: 1970-01-01 01:01:41, Europe/Zagreb
 		}, funnel.ByEvents, 200, `
 Funnel by events, within 15s; from 1970-01-01 01:00 to before 1970-01-01 01:01:40, Europe/Zagreb
 
-Step                                              attempts  of first  dropped    rate  people
-------------------------------------------------  --------  --------  -------  ------  ------
+Step                                              attempts  of first  dropped  drop rate  people
+------------------------------------------------  --------  --------  -------  ---------  ------
 Those whose number is even
-  1. A or a long name of…nt or "and another one"         5    100.0%                        4
-  2. B                                                   2     40.0%        3   60.0%       2
-  3. C                                                   0      0.0%        2  100.0%       0
-------------------------------------------------  --------  --------  -------  ------  ------
+  1. A or a long name of…nt or "and another one"         5    100.0%                           4
+  2. B                                                   2     40.0%        3      60.0%       2
+  3. C                                                   0      0.0%        2     100.0%       0
+------------------------------------------------  --------  --------  -------  ---------  ------
 All of the others
-  1. A or a long name of…nt or "and another one"         3    100.0%                        3
-  2. B                                                   2     66.7%        1   33.3%       2
-  3. C                                                   0      0.0%        2  100.0%       0
+  1. A or a long name of…nt or "and another one"         3    100.0%                           3
+  2. B                                                   2     66.7%        1      33.3%       2
+  3. C                                                   0      0.0%        2     100.0%       0
 
 Those whose number is even (even is true): 4 people, 5 attempts, 0 completed, 5 unfinished
 All of the others (even is false): 4 people, 3 attempts, 0 completed, 3 unfinished
@@ -96,11 +96,11 @@ Warning: no event "and another one" has come in yet
 		}, funnel.ByPeople, 99, `
 Funnel by people, within 15s; from 1970-01-01 01:00 to before 1970-01-01 01:01:40, Europe/Zagreb
 
-Step  Same  of first  dropped    rate  open  Same (2)  of first  dropped    rate  open
-----  ----  --------  -------  ------  ----  --------  --------  -------  ------  ----
-1. A     4    100.0%                                3    100.0%
-2. B     2     50.0%        2   50.0%     1         2     66.7%        1   33.3%     1
-3. C     0      0.0%        2  100.0%     0         0      0.0%        2  100.0%     1
+Step  Same  of first  dropped  drop rate  open  Same (2)  of first  dropped  drop rate  open
+----  ----  --------  -------  ---------  ----  --------  --------  -------  ---------  ----
+1. A     4    100.0%                                   3    100.0%
+2. B     2     50.0%        2      50.0%     1         2     66.7%        1      33.3%     1
+3. C     0      0.0%        2     100.0%     0         0      0.0%        2     100.0%     1
 
 Same (even is true): 4 people, 4 entered, 0 completed, 4 unfinished
 Same (2) (even is false): 4 people, 3 entered, 0 completed, 3 unfinished
@@ -114,11 +114,11 @@ Clock: 1970-01-01 01:01:39, Europe/Zagreb
 		}, funnel.ByPeople, 99, `
 Funnel by people, within 15s; from 1970-01-01 01:00 to before 1970-01-01 01:01:40, Europe/Zagreb
 
-Step  Even  of first  dropped    rate  open  has tag vip  of first  dropped  rate  open
-----  ----  --------  -------  ------  ----  -----------  --------  -------  ----  ----
-1. A     4    100.0%                                   0       n/a
-2. B     2     50.0%        2   50.0%     1            0       n/a        0   n/a     0
-3. C     0      0.0%        2  100.0%     0            0       n/a        0   n/a     0
+Step  Even  of first  dropped  drop rate  open  has tag vip  of first  dropped  drop rate  open
+----  ----  --------  -------  ---------  ----  -----------  --------  -------  ---------  ----
+1. A     4    100.0%                                      0       n/a
+2. B     2     50.0%        2      50.0%     1            0       n/a        0        n/a     0
+3. C     0      0.0%        2     100.0%     0            0       n/a        0        n/a     0
 
 Even (even is true): 4 people, 4 entered, 0 completed, 4 unfinished
 has tag vip: 0 people, 0 entered, 0 completed, 0 unfinished
