@@ -187,7 +187,7 @@ func (c *Comparison) UnmarshalJSON(data []byte) error {
 // Table shows the comparison for people to read, one segment below the other: for each step how many reached it in both periods, and the change,
 // absolute and in percent; then the percentage of the first step in both, and its change in percentage points; then what of the drop-off before the step
 // is not certain in either period. Below stand who the segments are and the warnings.
-func (c *Comparison) Table(by View) report.Table {
+func (c *Comparison) Table(by By) report.Table {
 	t := report.Table{Title: c.Now.title(by) + "; " + c.Before.AsBefore()}
 	for i, head := range []string{"Step", "reached", "before", "change", "in percent", "of first", "before", "change"} {
 		t.Columns = append(t.Columns, report.Column{Name: head, Right: i > 0})

@@ -79,7 +79,7 @@ func TestComparisonIsOfTwoReports(t *testing.T) {
 		var back funnel.Comparison
 		require.NoError(t, json.Unmarshal([]byte(asJSON(t, got)), &back))
 		require.Equal(t, asJSON(t, got), asJSON(t, back))
-		for _, by := range []funnel.View{funnel.ByPeople, funnel.ByEvents} {
+		for _, by := range []funnel.By{funnel.ByPeople, funnel.ByEvents} {
 			require.NoError(t, got.Table(by).WriteText(&bytes.Buffer{}))
 		}
 	})

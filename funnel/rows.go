@@ -17,7 +17,7 @@ func (r *Report) Rows() report.Table {
 		t.Columns = append(t.Columns, report.Column{Name: name, Right: true})
 	}
 	labels := r.Labels()
-	for _, by := range []View{ByPeople, ByEvents} {
+	for _, by := range []By{ByPeople, ByEvents} {
 		for i, o := range r.Segments {
 			for k, s := range o.Steps {
 				f, view := s.of(by), "people"

@@ -8,8 +8,8 @@ import (
 	"github.com/footfall-go/footfall/metrics/report"
 )
 
-// WriteSVG draws the report as bars in one of its two views; see [report.BarGraph.WriteSVG] for what a picture promises, and Bars for what is in it.
-func (r *Report) WriteSVG(w io.Writer, by View, o *report.PictureOptions) error {
+// WriteSVG draws the report as bars by people or by events; see [report.BarGraph.WriteSVG] for what a picture promises, and Bars for what is in it.
+func (r *Report) WriteSVG(w io.Writer, by By, o *report.PictureOptions) error {
 	return r.Bars(by).WriteSVG(w, o)
 }
 
@@ -18,7 +18,7 @@ func (r *Report) WriteSVG(w io.Writer, by View, o *report.PictureOptions) error 
 // pale what is final. All numbers of a step, in the view by events the people's as well, stand in the hover text of its bar.
 //
 // The bars are the caller's, to be given another title, say.
-func (r *Report) Bars(by View) report.BarGraph {
+func (r *Report) Bars(by By) report.BarGraph {
 	g := report.BarGraph{Title: r.title(by), Unit: "% of the people who reached the first step"}
 	if by == ByEvents {
 		g.Unit = "% of the attempts"
@@ -47,7 +47,7 @@ func (r *Report) Bars(by View) report.BarGraph {
 }
 
 // of are the figures of a view.
-func (s Step) of(by View) Figures {
+func (s Step) of(by By) Figures {
 	if by == ByEvents {
 		return s.Events
 	}
@@ -55,7 +55,7 @@ func (s Step) of(by View) Figures {
 }
 
 // hover says all numbers of step k, counted from 0, in words.
-func (s Step) hover(by View, k int) string {
+func (s Step) hover(by By, k int) string {
 	f := s.of(by)
 	text := f.sentence(k)
 	if note, some := strings.CutPrefix(s.undecided(by), fmt.Sprintf("of %d dropped, ", f.Dropped)); some {

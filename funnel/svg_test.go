@@ -79,7 +79,7 @@ func TestPictures(t *testing.T) {
 	for name, c := range map[string]struct {
 		names []string
 		query funnel.Query
-		by    funnel.View
+		by    funnel.By
 		width int
 	}{
 		"people_3":        {letters, funnel.Query{Window: 12 * time.Second, Timeframe: cut}, funnel.ByPeople, 0},
@@ -111,7 +111,7 @@ func TestBarsHaveTheNumbersOfTheReport(t *testing.T) {
 		Segments: []segment.Segment{{Name: "Even", Where: segment.Attr("even", value.Is(true))}, {}}}, nil)
 	require.NoError(t, err)
 	undecided := int64(0)
-	for _, by := range []funnel.View{funnel.ByPeople, funnel.ByEvents} {
+	for _, by := range []funnel.By{funnel.ByPeople, funnel.ByEvents} {
 		g := r.Bars(by)
 		require.Equal(t, []string{"Even", "everyone"}, g.Series)
 		require.Len(t, g.Groups, 4)

@@ -8,12 +8,12 @@ import (
 	"github.com/footfall-go/footfall/metrics/report"
 )
 
-// View is one of the two ways in which a report counts.
-type View uint8
+// By is one of the two ways in which a report counts: a funnel by people, or by events.
+type By uint8
 
 const (
-	ByPeople View = iota // each person once, by the best attempt
-	ByEvents             // each first-step event as an attempt of its own
+	ByPeople By = iota // each person once, by the best attempt
+	ByEvents           // each first-step event as an attempt of its own
 )
 
 // Table shows the report for people to read: steps in rows, and for each segment a group of columns with exact numbers and percentages; the
@@ -24,7 +24,7 @@ const (
 // clock, and the warnings.
 //
 // It shows percentages with one decimal; the exact parts are in the report, and in Rows.
-func (r *Report) Table(by View) report.Table {
+func (r *Report) Table(by By) report.Table {
 	t := r.beside(by)
 	if len(r.Segments) > 1 && t.Width() > report.TableWidth {
 		t = r.below(by)
@@ -44,7 +44,7 @@ func (r *Report) Table(by View) report.Table {
 }
 
 // beside has the segments beside each other.
-func (r *Report) beside(by View) report.Table {
+func (r *Report) beside(by By) report.Table {
 	t := report.Table{Columns: []report.Column{{Name: "Step"}}}
 	labels := r.Labels()
 	for i := range r.Segments {
@@ -64,7 +64,7 @@ func (r *Report) beside(by View) report.Table {
 }
 
 // below has the segments below each other, each under its name.
-func (r *Report) below(by View) report.Table {
+func (r *Report) below(by By) report.Table {
 	what := "people"
 	if by == ByEvents {
 		what = "attempts"
@@ -89,7 +89,7 @@ func (r *Report) below(by View) report.Table {
 func (s Step) label(k int) string { return fmt.Sprintf("%d. %s", k+1, s.Name) }
 
 // title says what the funnel is, in a line.
-func (r *Report) title(by View) string {
+func (r *Report) title(by By) string {
 	var b strings.Builder
 	b.WriteString("Funnel by people")
 	if by == ByEvents {
@@ -111,7 +111,7 @@ func (r *Report) title(by View) string {
 }
 
 // notes say who the audiences are and what became of them.
-func (r *Report) notes(by View) []string {
+func (r *Report) notes(by By) []string {
 	var notes []string
 	captions := r.Captions()
 	for i, o := range r.Segments {
@@ -121,7 +121,7 @@ func (r *Report) notes(by View) []string {
 }
 
 // isOpen reports whether somebody may still go on, which the clock decides.
-func (r *Report) isOpen(by View) bool {
+func (r *Report) isOpen(by By) bool {
 	for _, o := range r.Segments {
 		for _, s := range o.Steps {
 			if s.of(by).Open > 0 {
@@ -132,7 +132,7 @@ func (r *Report) isOpen(by View) bool {
 	return false
 }
 
-func heads(by View, name string) []report.Column {
+func heads(by By, name string) []report.Column {
 	last := "open"
 	if by == ByEvents {
 		last = "people"
@@ -145,7 +145,7 @@ func heads(by View, name string) []report.Column {
 }
 
 // cells are the numbers of step k, counted from 0. What a first step cannot have stays empty.
-func (s Step) cells(by View, k int) []string {
+func (s Step) cells(by By, k int) []string {
 	f := s.People
 	if by == ByEvents {
 		f = s.Events
@@ -161,7 +161,7 @@ func (s Step) cells(by View, k int) []string {
 }
 
 // sentence says what became of those who entered.
-func (o Outcome) sentence(by View) string {
+func (o Outcome) sentence(by By) string {
 	if by == ByEvents {
 		return fmt.Sprintf("%d attempts, %d completed, %d unfinished", o.Events.Completed+o.Events.Unfinished, o.Events.Completed, o.Events.Unfinished)
 	}
@@ -169,7 +169,7 @@ func (o Outcome) sentence(by View) string {
 }
 
 // undecided says what the columns leave out of a drop-off that is not certain; empty: nothing.
-func (s Step) undecided(by View) string {
+func (s Step) undecided(by By) string {
 	f := s.People
 	if by == ByEvents {
 		f = s.Events

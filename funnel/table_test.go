@@ -34,7 +34,7 @@ func TestTable(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		change func(*funnel.Query)
-		by     funnel.View
+		by     funnel.By
 		clock  int64
 		want   string
 	}{

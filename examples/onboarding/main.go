@@ -46,7 +46,7 @@ func run(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for _, by := range []funnel.View{funnel.ByPeople, funnel.ByEvents} {
+	for _, by := range []funnel.By{funnel.ByPeople, funnel.ByEvents} {
 		if err := result.Table(by).WriteText(w); err != nil {
 			return err
 		}

@@ -15,9 +15,9 @@ import (
 
 // answer is what a question of any kind gives, in the forms of write.
 type answer interface {
-	tables(by string) []report.Table           // for people: by "people" or "events", of a funnel; "": both
-	rows() report.Table                        // for a spreadsheet, a number or a row of them a line
-	picture(w io.Writer, by funnel.View) error // an SVG
+	tables(by string) []report.Table         // for people: by "people" or "events", of a funnel; "": both
+	rows() report.Table                      // for a spreadsheet, a number or a row of them a line
+	picture(w io.Writer, by funnel.By) error // an SVG
 	json() any
 }
 
@@ -33,16 +33,16 @@ func (a funnelAnswer) tables(by string) (ts []report.Table) {
 	return ts
 }
 
-func (a funnelAnswer) rows() report.Table                        { return a.Rows() }
-func (a funnelAnswer) picture(w io.Writer, by funnel.View) error { return a.WriteSVG(w, by, nil) }
-func (a funnelAnswer) json() any                                 { return a.Report }
+func (a funnelAnswer) rows() report.Table                      { return a.Rows() }
+func (a funnelAnswer) picture(w io.Writer, by funnel.By) error { return a.WriteSVG(w, by, nil) }
+func (a funnelAnswer) json() any                               { return a.Report }
 
 type metricsAnswer struct{ *metrics.Report }
 
-func (a metricsAnswer) tables(string) []report.Table             { return a.Tables() }
-func (a metricsAnswer) rows() report.Table                       { return a.Rows() }
-func (a metricsAnswer) picture(w io.Writer, _ funnel.View) error { return a.WriteSVG(w, nil) }
-func (a metricsAnswer) json() any                                { return a.Report }
+func (a metricsAnswer) tables(string) []report.Table           { return a.Tables() }
+func (a metricsAnswer) rows() report.Table                     { return a.Rows() }
+func (a metricsAnswer) picture(w io.Writer, _ funnel.By) error { return a.WriteSVG(w, nil) }
+func (a metricsAnswer) json() any                              { return a.Report }
 
 // segmentAnswer has the header that all reports have, with the segment as its one audience, and the first IDs.
 type segmentAnswer struct {
@@ -99,5 +99,5 @@ func (a segmentAnswer) rows() report.Table {
 	return t
 }
 
-func (a segmentAnswer) picture(io.Writer, funnel.View) error { return errNoPicture }
-func (a segmentAnswer) json() any                            { return a }
+func (a segmentAnswer) picture(io.Writer, funnel.By) error { return errNoPicture }
+func (a segmentAnswer) json() any                          { return a }

@@ -35,7 +35,7 @@ func draw(folder, name string, svg func(io.Writer, *report.PictureOptions) error
 // writeOffers shows a funnel in its two views, as tables and as pictures.
 func writeOffers(w io.Writer, offers *funnel.Result, pictures string) error {
 	for _, view := range []struct {
-		by   funnel.View
+		by   funnel.By
 		name string
 	}{{funnel.ByPeople, "funnel-people"}, {funnel.ByEvents, "funnel-events"}} {
 		fmt.Fprintln(w)
