@@ -29,11 +29,11 @@ type Attribute struct {
 // Tag holds where the person has the tag: segment.Tag("staff").
 type Tag string
 
-// TaggedAny holds where the person has at least one of the tags, TaggedAll where the person has every one. Both name at least one tag.
-type (
-	TaggedAny []string
-	TaggedAll []string
-)
+// TaggedAny holds where the person has at least one of the tags. It names at least one.
+type TaggedAny []string
+
+// TaggedAll holds where the person has every one of the tags. It names at least one.
+type TaggedAll []string
 
 // Did holds where the number of the person's events that count meets Count and, where Days is given, the number of different days on which they
 // happened meets Days. An event counts if it meets Event, lies in In, and, where Near is given, lies near the person's attribute.
@@ -70,19 +70,19 @@ const (
 	Around Side = "around" // before or after
 )
 
-// First holds where the first event of the person's whole log that meets Event lies in In; Last where the last one does. The conditions choose the
-// events before the first is taken: First{Event: store.On("Order", store.If("paid", value.Is(true))), In: ...} is the first paid order. Without such
-// an event neither holds.
-type (
-	First struct {
-		Event store.Selector
-		In    store.Timeframe // zero: at any time, so that any such event will do
-	}
-	Last struct {
-		Event store.Selector
-		In    store.Timeframe
-	}
-)
+// First holds where the first event of the person's whole log that meets Event lies in In. The conditions choose the events before the first is taken:
+// First{Event: store.On("Order", store.If("paid", value.Is(true))), In: ...} is the first paid order. Without such an event it does not hold.
+type First struct {
+	Event store.Selector
+	In    store.Timeframe // zero: at any time, so that any such event will do
+}
+
+// Last holds where the last event of the person's whole log that meets Event lies in In. The conditions choose the events before the last is taken, as
+// those of First do. Without such an event it does not hold.
+type Last struct {
+	Event store.Selector
+	In    store.Timeframe // zero: at any time, so that any such event will do
+}
 
 // Saved holds where the saved segment of that name does: segment.Saved("Fans").
 type Saved string

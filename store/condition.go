@@ -19,13 +19,15 @@ type PropertyTest struct {
 	Test     value.Test
 }
 
-// All holds where all do (none: holds), Any where one does (none: does not), Not where its operand does not.
-// JSON: {"all":[...]}, {"any":[...]}, {"not":{...}}.
-type (
-	All []Condition
-	Any []Condition
-	Not struct{ Of Condition }
-)
+// All holds where every one of its conditions does. With none it holds for every event. JSON: {"all":[...]}.
+type All []Condition
+
+// Any holds where at least one of its conditions does. With none it holds for no event. JSON: {"any":[...]}.
+type Any []Condition
+
+// Not holds where its operand does not: plain logical negation. Around a test, other than value.Missing, of a property that an event does not have it
+// holds. JSON: {"not":{...}}.
+type Not struct{ Of Condition }
 
 func (PropertyTest) condition() {}
 func (All) condition()          {}

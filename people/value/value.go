@@ -11,16 +11,16 @@ import (
 // Kind is the type of a Value.
 type Kind uint8
 
-// The kinds, in the order in which values of different kinds sort (Int and Float sort as one).
+// The kinds, each as String and definitions spell it, in the order in which values of different kinds sort (Int and Float sort as one).
 const (
 	None  Kind = iota // absent: the zero Value
-	Text              // UTF-8 text
-	Int               // 64-bit integer
-	Float             // 64-bit float, never NaN or infinite
-	Bool              // true or false
-	Day               // a calendar date: a Date
-	Time              // an instant, kept to the millisecond
-	Texts             // a list of texts
+	Text              // "text": UTF-8 text, a string in Go
+	Int               // "integer": of 64 bits, an int64 in Go
+	Float             // "float": of 64 bits, never NaN or infinite, a float64 in Go
+	Bool              // "boolean": true or false, a bool in Go
+	Day               // "date": a calendar date, a Date in Go
+	Time              // "date-time": an instant, kept to the millisecond, a time.Time in Go
+	Texts             // "list of texts": a []string in Go
 )
 
 // String gives the kind's name as reports and definitions spell it: "text", "integer", "float", "boolean", "date", "date-time",
