@@ -48,8 +48,10 @@ func writeActivity(ctx context.Context, w io.Writer, v *store.View, pictures str
 		t.Rows = append(t.Rows, nil) // a rule
 	}
 	t.Rows = append(t.Rows, row("All four weeks", reports, func(r *metrics.Result) metrics.Point { return r.Series[0].Total }))
-	for _, warning := range reports[len(reports)-1].Warnings { // of engagement: the others have no more
-		t.Notes = append(t.Notes, "Warning: "+warning.Text)
+	for _, r := range reports {
+		for _, warning := range r.Warnings {
+			t.Notes = append(t.Notes, "Warning: "+warning.Text)
+		}
 	}
 	return t.WriteText(w)
 }

@@ -32,6 +32,7 @@ func run(w io.Writer, pictures string) error {
 		return err
 	}
 	v := s.View()
+	fmt.Fprintf(w, "%d events of %d households, 2017\n\n", v.Len(), v.People().Count())
 
 	// 1. Who? A segment.
 	redeemers := segment.Segment{Name: "Coupon users", Where: segment.All{
@@ -75,6 +76,8 @@ func run(w io.Writer, pictures string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\nTagged %d surveyed households: let offers pass\n\n", tagged.Total)
+	before := offers.Segments[0].Steps[1].People
+	fmt.Fprintf(w, "\nTagged %d surveyed households: let offers pass (of %d dropped, the %d who may still go on are left out)\n\n",
+		tagged.Total, before.Dropped, before.Open)
 	return writeSpending(ctx, w, s.View()) // a new view: the old one does not see the tag
 }
