@@ -65,14 +65,14 @@ type Refusal struct {
 	Reason string `json:"reason"` // names the field and the value
 }
 
-// LineError is the line at which an import stopped, and why.
+// LineError is the line at which an import stopped, and why. It is always an ErrInvalid, and also whatever Err is.
 type LineError struct {
 	Line int64 // from 1
 	Err  error
 }
 
-func (e *LineError) Error() string { return fmt.Sprintf("store: line %d: %s", e.Line, reason(e.Err)) }
-func (e *LineError) Unwrap() error { return e.Err }
+func (e *LineError) Error() string   { return fmt.Sprintf("store: line %d: %s", e.Line, reason(e.Err)) }
+func (e *LineError) Unwrap() []error { return []error{ErrInvalid, e.Err} }
 
 // reason is an error as a line of a report says it: without the package's name in front.
 func reason(err error) string {

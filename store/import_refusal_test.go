@@ -14,6 +14,8 @@ func TestImportRefusesALineByItsReason(t *testing.T) {
 		return `{"person":"ana","event":"A","time":"2026-05-03T10:00:00Z"` + rest + `}`
 	}
 	for _, c := range []struct{ name, line, reason string }{
+		{"a brace", `{`, `not valid JSON: want a field's name, have the end of the line`},
+		{"a list", `[1]`, `not valid JSON: want an object, have '[' at byte 0`},
 		{"no JSON", `person,event,time`, `not valid JSON: want an object, have 'p' at byte 0`},
 		{"cut off", `{"person":"ana"`, `not valid JSON: want a comma or the object's end, have the end of the line`},
 		{"two objects", event("") + event(""), `not valid JSON: want the end of the line, have '{' at byte 58`},
@@ -51,6 +53,7 @@ func TestImportRefusesALineByItsReason(t *testing.T) {
 			got, err = s.ImportEvents(t.Context(), strings.NewReader(twoEvents+c.line+"\n"+twoEvents), nil)
 			var line *store.LineError
 			require.ErrorAs(t, err, &line)
+			require.ErrorIs(t, err, store.ErrInvalid)
 			require.EqualValues(t, 3, line.Line)
 			require.EqualValues(t, 3, got.Lines)
 			require.EqualValues(t, 2, got.Committed)
@@ -81,6 +84,7 @@ func TestImportOfPeopleRefusesALineByItsReason(t *testing.T) {
 			s = newStore(t)
 			got, err = s.ImportPeople(t.Context(), strings.NewReader(`{"id":"ana"}`+"\n"+c.line+"\n"+`{"id":"bo"}`), nil)
 			require.EqualError(t, err, "store: line 2: "+c.reason)
+			require.ErrorIs(t, err, store.ErrInvalid)
 			require.EqualValues(t, 2, got.Lines)
 			require.Equal(t, []string{"person ana"}, told(s))
 		})
