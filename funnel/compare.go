@@ -167,7 +167,7 @@ func (c *Comparison) UnmarshalJSON(data []byte) error {
 		strict.Field{Name: "before", Into: &in.Before, Required: true},
 		strict.Field{Name: "segments", Into: &in.Segments, Required: true},
 	); err != nil {
-		return err
+		return strict.Also(err, ErrQuery)
 	}
 	same := len(in.Now.Segments) == len(in.Before.Segments)
 	for i := 0; same && i < len(in.Now.Segments); i++ {

@@ -244,7 +244,7 @@ func (c *Comparison) UnmarshalJSON(data []byte) error {
 		strict.Field{Name: "totals", Into: &in.Totals, Required: true},
 		strict.Field{Name: "grids", Into: &in.Grids, Required: true},
 	); err != nil {
-		return err
+		return strict.Also(err, ErrQuery)
 	}
 	if err := in.Now.fits(&in.Before); err != nil {
 		return err
