@@ -136,7 +136,7 @@ func TestReportByDaysIsThatByRows(t *testing.T) {
 				}
 				require.Equal(t, reports[1], reports[0])
 			})
-			require.Greater(t, byDays, 10, "reports by days")
+			require.NotZero(t, byDays, "reports by days")
 		})
 	}
 }

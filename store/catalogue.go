@@ -119,15 +119,16 @@ func (v *View) PropertyValues(ctx context.Context, event, property string, limit
 // countShapes counts the events of living people by shape.
 func (v *View) countShapes(ctx context.Context) ([]int64, error) {
 	counts := make([]int64, len(v.state.names.shapes))
+	living := v.living(nil)
 	var mask []byte
 	for i, sh := range v.state.shards {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		mask = v.wanted(i, nil, mask)
+		mask = maskOf(living, i, mask)
 		for _, r := range sh.runs() {
 			for p, low := range r.low {
-				if len(mask) > 0 && mask[low] == 0 {
+				if mask != nil && mask[low] == 0 {
 					continue
 				}
 				for row := r.first[p]; row < r.first[p+1]; row++ {

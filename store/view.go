@@ -125,22 +125,3 @@ func (v *View) DeclaredProperty(name string) (value.Kind, bool) {
 	k, ok := v.state.declared[name]
 	return k, ok
 }
-
-// wanted fills a mask of the people of a shard that are alive and in among: 1 for each. Empty, not nil: all of them; the mask is used again.
-func (v *View) wanted(shard int, among *people.Set, mask []byte) []byte {
-	p := v.state.people
-	if among == nil && p.Count() == p.Len() {
-		return mask[:0:0]
-	}
-	if cap(mask) < people.ShardSize {
-		mask = make([]byte, people.ShardSize)
-	}
-	mask = mask[:people.ShardSize]
-	clear(mask)
-	set := p.Everyone()
-	if among != nil {
-		set = set.And(*among)
-	}
-	set.FillMask(shard, 1, mask)
-	return mask
-}
