@@ -17,7 +17,7 @@ func (s *Store) Merge(from, into string) error {
 }
 
 // Delete removes a person (an alias deletes the person it names): log, attributes, tags and all names go at once, and every later view is without them. Views taken before keep
-// what they hold. The bytes go when the runs that hold them are next merged, or with Compact. ErrNoPerson. A later write to the ID makes a new person.
+// what they hold. The bytes go with Compact, which the caller starts. ErrNoPerson. A later write to the ID makes a new person.
 func (s *Store) Delete(person string) error {
 	_, err := s.commit(change{op: opDelete, person: person})
 	return err
