@@ -3,6 +3,7 @@ package funnel_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -260,13 +261,18 @@ func TestComputeAllocatesNothingForAPerson(t *testing.T) {
 	}
 	_, err = s.Append(events...)
 	require.NoError(t, err)
+	require.NoError(t, s.Compact(context.Background()))
 	v := s.View()
 	q := funnel.Query{Steps: selectors(naiveSteps("A>B")), Window: time.Minute}
-	allocated := testing.AllocsPerRun(3, func() {
-		r, err := funnel.Compute(context.Background(), v, q, nil)
-		require.NoError(t, err)
-		require.Equal(t, int64(n), r.Segments[0].People.Completed)
-	})
+	// The count is of the whole process, in which the store may still be at work on what came in: the least of several is Compute's own.
+	allocated := math.Inf(1)
+	for range 5 {
+		allocated = min(allocated, testing.AllocsPerRun(3, func() {
+			r, err := funnel.Compute(context.Background(), v, q, nil)
+			require.NoError(t, err)
+			require.Equal(t, int64(n), r.Segments[0].People.Completed)
+		}))
+	}
 	require.Less(t, allocated, float64(n/10))
 }
 
