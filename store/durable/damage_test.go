@@ -239,6 +239,30 @@ func TestTheSnapshotBefore(t *testing.T) {
 	require.NoError(t, s.Close())
 }
 
+// The next snapshot is of the same commits as the damaged one, and takes its place.
+func TestTheDamagedSnapshotIsReplaced(t *testing.T) {
+	path := t.TempDir()
+	s := open(t, path, nil)
+	for i := range 5 {
+		require.NoError(t, second(s.Append(play("ana", i))))
+	}
+	want := contents(t, s.View())
+	require.NoError(t, s.Close())
+	name := filepath.Join(path, "snapshot-00000000000000000005")
+	broken := bytes.Clone(want)
+	broken[len(broken)/2] ^= 4
+	require.NoError(t, os.WriteFile(name, broken, 0o600))
+	s = open(t, path, nil)
+	require.Len(t, s.Recovery().Refused, 1)
+	require.NoError(t, s.Snapshot(context.Background()))
+	require.NoError(t, s.Close())
+	s = open(t, path, nil)
+	require.Empty(t, s.Recovery().Refused)
+	require.EqualValues(t, 5, s.Recovery().Snapshot)
+	require.Equal(t, want, contents(t, s.View()))
+	require.NoError(t, s.Close())
+}
+
 // Without fsync a loss of power may leave the snapshot ahead of the tail: writing goes on behind the snapshot.
 func TestTailBehindTheSnapshot(t *testing.T) {
 	path, other := t.TempDir(), filepath.Join(t.TempDir(), "store")

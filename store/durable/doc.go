@@ -35,15 +35,16 @@
 //
 // # How it is shown
 //
-// On 2 cores: 200 kills at random moments, first opens, snapshots and compaction among them, 0 acknowledged commits lost, 0 commits halved; a full disk under each policy; every file of a small
-// folder cut off and changed; random bits of a tail of many pages.
+// On 2 cores: 200 kills at random moments, first opens, snapshots and compaction among them, 0 acknowledged commits lost, 0 commits halved; a full disk under each policy; every fsync failing, under
+// each policy; every file of a small folder cut off and changed; random bits of a tail of many pages.
 //
 //	go test -v -run Kill ./store/durable                             # 200 kills, half a minute; 24 under -short
 //	FOOTFALL_KILLS=2000 go test -timeout 1h -v -run Kill ./store/durable
-//	go test -v -run 'Damaged|Missing|Behind|Before|FullDisk|ReadOnly' ./store/durable
+//	go test -v -run 'Damaged|Missing|Behind|Before|FullDisk|ReadOnly|Fsync' ./store/durable
 //	go test -run '^$' -fuzz FuzzTail -fuzzminimizetime 10x ./store/durable
 //
-// A loss of power is not tried, as it takes a machine: what is shown is that a process that is killed loses nothing, and that fsync is called and its errors are heeded rests on bbolt and on reading.
+// A loss of power is not tried, as it takes a machine: what is shown is that a process that is killed loses nothing, that fsync is asked for before a commit is acknowledged, and that its error refuses
+// the commit. (An fsync that is left out is caught by TestFailingFsync.) That what was synced is enough to open again rests on bbolt and on reading.
 //
 // # Beyond files
 //

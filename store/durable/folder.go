@@ -130,12 +130,9 @@ func (f folder) finish(name string) error {
 	return f.sync()
 }
 
-// writeSnapshot writes the file of a view, unless it is there: a state has one snapshot.
+// writeSnapshot writes the file of a view, in the place of one that is there: that one may be damaged.
 func (f folder) writeSnapshot(ctx context.Context, v *store.View) (err error) {
 	name := snapshotFile(v.Commits())
-	if _, err := os.Stat(f.in(name)); err == nil {
-		return nil
-	}
 	file, err := os.OpenFile(f.in(name+unfinished), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err

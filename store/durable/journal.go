@@ -150,8 +150,12 @@ func (j *journal) close() (err error) {
 	defer j.mu.Unlock()
 	if failed := j.err; failed != nil {
 		err = failed
-	} else if err = j.flush(j.next); err == nil && j.options.Sync == Never {
-		err = j.last().db.Sync()
+	} else if err = j.flush(j.next); j.options.Sync == Never {
+		for _, t := range j.tails { // more than one where a snapshot did not come to its end
+			if failed := t.db.Sync(); err == nil {
+				err = failed
+			}
+		}
 	}
 	j.err = fmt.Errorf("%w: %s", ErrClosed, j.folder)
 	for _, t := range j.tails {

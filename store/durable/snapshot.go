@@ -55,8 +55,14 @@ func (s *Store) snapshot(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
-	if err := j.folder.writeSnapshot(ctx, v); err != nil {
-		return s.about(err)
+	// A state has one snapshot. Only the one that was loaded, or written since, is known to be sound.
+	s.mu.Lock()
+	saved := s.saved
+	s.mu.Unlock()
+	if v.Commits() != saved {
+		if err := j.folder.writeSnapshot(ctx, v); err != nil {
+			return s.about(err)
+		}
 	}
 	s.mu.Lock()
 	s.saved, s.after = v.Commits(), 0
