@@ -154,9 +154,7 @@ func TestDamagedTree(t *testing.T) {
 		}
 	}
 	require.Greater(t, len(pointing), 1000, "no tree")
-	// Not every flipped bit of a tree of pages is found yet: bit 491803 of this file once gave a store without its commits. Other seeds look for
-	// more of them; see the issue on durability.
-	seed := uint64(1)
+	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
 	tries := 300
@@ -170,6 +168,9 @@ func TestDamagedTree(t *testing.T) {
 			from = pointing
 		}
 		bit := from[random.IntN(len(from))]
+		if i == 0 {
+			bit = bytes.Index(whole, []byte("records"))*8 + 3 // the name of the bucket
+		}
 		broken := bytes.Clone(whole)
 		broken[bit/8] ^= 1 << (bit % 8)
 		require.NoError(t, os.WriteFile(name, broken, 0o600))

@@ -52,7 +52,7 @@ func (f folder) lock(wait time.Duration) (*bbolt.DB, error) {
 	if wait < 0 {
 		wait = 1 // 0 waits for ever
 	}
-	db, err := openBolt(path, lockBucket, &bbolt.Options{Timeout: wait})
+	db, err := openBolt(path, lockBucket, true, &bbolt.Options{Timeout: wait})
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, fmt.Errorf("%w: %s", ErrLocked, f)
 	} else if err != nil {
@@ -109,11 +109,11 @@ func (f folder) newTail(base uint64, noSync bool) (*tail, error) {
 	if err := os.Remove(path + unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	t, err := openTail(path+unfinished, base, false)
+	db, err := openBolt(path+unfinished, recordBucket, true, &bbolt.Options{Timeout: time.Second})
 	if err != nil {
 		return nil, err
 	}
-	if err := t.close(); err != nil {
+	if err := db.Close(); err != nil {
 		return nil, err
 	}
 	if err := f.finish(tailFile(base)); err != nil {

@@ -27,8 +27,8 @@ type tail struct {
 
 const recordBucket = "records"
 
-// openBolt opens a bbolt file, makes it where it is not there, and sees to it that the bucket is. What is wrong with its bytes is an ErrDamaged.
-func openBolt(path, bucket string, o *bbolt.Options) (db *bbolt.DB, err error) {
+// openBolt opens a bbolt file, makes it where it is not there, and sees to it that it has the one bucket, which only a fresh file may lack. What is wrong with its bytes is an ErrDamaged.
+func openBolt(path, bucket string, fresh bool, o *bbolt.Options) (db *bbolt.DB, err error) {
 	var file *os.File
 	o.OpenFile = func(name string, flag int, perm os.FileMode) (*os.File, error) {
 		file, err = os.OpenFile(name, flag, perm)
@@ -55,8 +55,11 @@ func openBolt(path, bucket string, o *bbolt.Options) (db *bbolt.DB, err error) {
 	if err == nil {
 		err = guarded(path, func() error {
 			return db.Update(func(tx *bbolt.Tx) error {
-				if tx.Bucket([]byte(bucket)) != nil {
+				switch name, _ := tx.Cursor().First(); {
+				case string(name) == bucket:
 					return errUnchanged
+				case name != nil || !fresh:
+					return fmt.Errorf("%q in the place of the bucket %q", name, bucket) // a flipped bit of its name would hide all records
 				}
 				_, err := tx.CreateBucket([]byte(bucket))
 				return err
@@ -103,7 +106,7 @@ func openTail(path string, base uint64, noSync bool) (*tail, error) {
 	if info, err := os.Stat(path); err == nil && info.Size() == 0 {
 		return nil, fmt.Errorf("%w: %s: empty", store.ErrDamaged, path) // bbolt would begin anew
 	}
-	db, err := openBolt(path, recordBucket, &bbolt.Options{Timeout: time.Second, NoSync: noSync})
+	db, err := openBolt(path, recordBucket, false, &bbolt.Options{Timeout: time.Second, NoSync: noSync})
 	if err != nil {
 		return nil, err
 	}
