@@ -10,6 +10,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/footfall-go/footfall/examples/internal/groceries"
 	"github.com/footfall-go/footfall/funnel"
 	"github.com/footfall-go/footfall/people/value"
 	"github.com/footfall-go/footfall/segment"
@@ -27,7 +28,7 @@ func main() {
 
 func run(w io.Writer, pictures string) error {
 	ctx := context.Background()
-	s, err := load(ctx)
+	s, err := groceries.Load(ctx)
 	if err != nil {
 		return err
 	}
