@@ -27,6 +27,7 @@
 //     metrics.ErrQuery, funnel.ErrQuery, value.ErrKind (another type than the declared one), store.ErrSelfMerge, store.ErrAliasCycle.
 //   - What it names is not there: store.ErrNoPerson, store.ErrNoTag, segment.ErrNoSegment, metrics.ErrNoQuery, funnel.ErrNoQuery.
 //   - It is at odds with what there is: store.ErrTagExists, segment.ErrInUse, segment.ErrCycle; store.ErrConflict means look again and retry.
+//   - The store holds as much as its Limits let it: store.ErrFull.
 //   - Nobody asked any longer: the context's own error.
 //   - Everything else is not the caller's fault: store.ErrCorrupt and people.ErrCorrupt are bugs, store.ErrJournal a disk that fails.
 //

@@ -71,6 +71,18 @@ func (r *Registry) Find(id string) (Number, bool) { return r.find(id) }
 // Len is the number of numbers given out, dead ones included.
 func (r *Registry) Len() int { return int(r.ids.n) }
 
+// Count is how many people there are: numbers given out, without the deleted and merged away.
+func (r *Registry) Count() int { return int(r.ids.n) - r.dead.count }
+
+// AttributeCount and TagCount are how many names of attributes and of tags there are, those that nobody has included.
+func (r *Registry) AttributeCount() int { return len(r.columns) }
+
+// TagCount: see AttributeCount.
+func (r *Registry) TagCount() int { return len(r.tags) }
+
+// HasAttribute reports whether there is an attribute of this name, be it that somebody had it once or that it is declared.
+func (r *Registry) HasAttribute(attribute string) bool { return r.column(attribute) != nil }
+
 // Merge makes from an alias of into: tags unite, attributes of into win, from's number is dead from now on. Both are living and different:
 // checked by the caller. It costs a look at each attribute and tag.
 func (r *Registry) Merge(from, into Number) {

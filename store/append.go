@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -118,85 +117,6 @@ func millis(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
 
 func unixMilli(t time.Time) int64 { return t.Unix()*1000 + int64(t.Nanosecond())/1e6 }
 
-// The limits of what a store tells apart. They keep a row small; a service stays far below them unless it builds names from data.
-const (
-	MaxEventNames    = 1 << 16
-	MaxPropertyNames = 1 << 16
-)
-
-// checkRoom reports whether the names that the events bring still fit, counting exactly only where it could be close.
-func (s *Store) checkRoom(changes []change) error {
-	n := s.now.names
-	coming, named := 0, 0
-	for i := range changes {
-		coming += len(changes[i].events)
-		for j := range changes[i].events {
-			named += len(changes[i].events[j].Properties)
-		}
-	}
-	if n := s.now.people.Len() + coming; n > people.MaxPeople {
-		return fmt.Errorf("store: person: more than %d people ever: %w", people.MaxPeople, ErrLimit)
-	}
-	if coming == 0 {
-		return nil
-	}
-	if len(n.events)+coming <= MaxEventNames && len(n.shapes)+coming <= maxShapes && len(n.properties)+named <= MaxPropertyNames {
-		return nil
-	}
-	events, properties, shapes := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	for i := range changes {
-		for j := range changes[i].events {
-			e := &changes[i].events[j]
-			if _, ok := n.eventCode[e.Name]; !ok {
-				events[e.Name] = true
-			}
-			var parts []string
-			for _, p := range e.Properties {
-				if _, ok := n.propertyCode[p.Name]; !ok {
-					properties[p.Name] = true
-				}
-				st, _ := pack(s.accept(p), func(string) uint32 { return 0 })
-				parts = append(parts, p.Name+"\x00"+string(rune(st)))
-			}
-			if !s.hasShape(e) {
-				slices.Sort(parts)
-				shapes[fmt.Sprintf("%q %q", e.Name, parts)] = true
-			}
-		}
-	}
-	switch {
-	case len(n.events)+len(events) > MaxEventNames:
-		return fmt.Errorf("store: event: more than %d different names: %w", MaxEventNames, ErrLimit)
-	case len(n.properties)+len(properties) > MaxPropertyNames:
-		return fmt.Errorf("store: properties: more than %d different names: %w", MaxPropertyNames, ErrLimit)
-	case len(n.shapes)+len(shapes) > maxShapes:
-		return fmt.Errorf("store: properties: more than %d different combinations of event, property names and types: %w", maxShapes, ErrLimit)
-	}
-	return nil
-}
-
-// hasShape reports whether the event's combination of name, property names and storage is coded already.
-func (s *Store) hasShape(e *Event) bool {
-	n := s.now.names
-	event, ok := n.eventCode[e.Name]
-	if !ok {
-		return false
-	}
-	slots := make([]slot, 0, len(e.Properties))
-	for _, p := range e.Properties {
-		code, ok := n.propertyCode[p.Name]
-		if !ok {
-			return false
-		}
-		st, _ := pack(s.accept(p), func(string) uint32 { return 0 })
-		slots = append(slots, slot{code, st})
-	}
-	slices.SortFunc(slots, func(a, b slot) int { return cmp.Compare(a.property, b.property) })
-	n.shapeKey(event, slots)
-	_, ok = n.shapeCode[string(n.key)]
-	return ok
-}
-
 // accept is the value that a property is kept as: of its declared kind.
 func (s *Store) accept(p Property) value.Value {
 	if kind, ok := s.now.declared[p.Name]; ok {
@@ -250,7 +170,9 @@ func (s *Store) pack(e *Event, in *incoming) {
 	in.slots, in.nums = in.slots[:0], in.nums[:0]
 	for _, p := range e.Properties {
 		code := n.property(p.Name)
-		st, u := pack(s.accept(p), n.properties[code].texts.code)
+		texts := n.properties[code].texts
+		st, u := pack(s.accept(p), texts.code)
+		n.mostTexts = max(n.mostTexts, texts.texts.len())
 		// Few properties: insertion keeps them by code.
 		at := len(in.slots)
 		for at > 0 && in.slots[at-1].property > code {

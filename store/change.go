@@ -124,7 +124,7 @@ func (s *Store) checkAll(changes []change, fresh bool) error {
 			return err
 		}
 	}
-	return s.checkRoom(changes)
+	return s.checkRoom(changes, fresh)
 }
 
 // applyAll makes the changes of a commit.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
@@ -50,9 +51,13 @@ func (b *peopleBatch) commit(im *importer) error {
 		clear(b.people)
 		b.people, b.lines = b.people[:0], b.lines[:0]
 	}()
-	if b.together() == nil {
+	switch err := b.together(); {
+	case err == nil:
 		im.out.Committed += int64(len(b.people))
 		return nil
+	case errors.Is(err, ErrFull), errors.Is(err, ErrJournal): // it is about no line, but about the store
+		im.out.Lines = im.committed
+		return err
 	}
 	// The store refuses somebody: one by one, each line by itself.
 	for i, p := range b.people {

@@ -114,7 +114,7 @@ func (s *Store) commitGroup(group []*pending) {
 		}
 		good, all = append(good, p), append(all, p.changes...)
 	}
-	room := len(good) < 2 || s.checkRoom(all) == nil
+	room := len(good) < 2 || s.checkRoom(all, true) == nil
 	toKeep := make([][]change, len(good))
 	for i, p := range good {
 		toKeep[i] = s.carried(p.changes)

@@ -105,6 +105,7 @@ type names struct {
 	events     []string
 	properties []*property
 	shapes     []*shape
+	mostTexts  int // how many texts a property has had, at most
 
 	eventCode    map[string]uint32 // the writer's own
 	propertyCode map[string]uint32

@@ -19,6 +19,9 @@ type Options struct {
 	Now  func() time.Time
 	Skew time.Duration
 
+	// Limits are the most that the store holds. The zero Limits are the package's own.
+	Limits Limits
+
 	// Journal is told every commit before it is made, see there. nil: the store is in memory alone, and pays nothing for it.
 	Journal Journal
 }
@@ -37,5 +40,5 @@ func (o *Options) check() error {
 	if o.Skew < 0 {
 		return fmt.Errorf("store: options: Skew: %v is negative: %w", o.Skew, ErrInvalid)
 	}
-	return nil
+	return o.Limits.check()
 }

@@ -46,9 +46,6 @@ type runSlot struct {
 	width  uint8
 }
 
-// maxShapes bounds the shapes of one store, so that a row of a run keeps its shape in two bytes.
-const maxShapes = 1 << 16
-
 func (r *run) len() int { return len(r.times) }
 
 func (r *run) shape(row uint32) *runShape {

@@ -73,7 +73,7 @@ func (l *logLoader) put(r *eventReader, n people.Number) {
 		sh.seen.add(fingerprint(l.store.seed, n, e.ID))
 	}
 	l.store.pack(e, &l.in)
-	if names := st.names; len(names.events) > MaxEventNames || len(names.properties) > MaxPropertyNames || len(names.shapes) > maxShapes {
+	if names := st.names; len(names.events) > MaxNames || len(names.properties) > MaxNames || len(names.shapes) > MaxNames {
 		r.fail("%d events, %d properties, %d shapes: more than there can be", len(names.events), len(names.properties), len(names.shapes))
 		return
 	}

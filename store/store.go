@@ -27,6 +27,7 @@ var (
 // wait afterwards. Make it with New.
 type Store struct {
 	options  Options
+	most     amounts
 	calendar *calendar
 	seed     maphash.Seed
 	zoneData string
@@ -71,6 +72,7 @@ func New(o *Options) (*Store, error) {
 	if s.options.Location == nil {
 		s.options.Location = time.UTC
 	}
+	s.most = s.options.Limits.amounts()
 	s.calendar = newCalendar(s.options.Location)
 	s.seed = maphash.MakeSeed()
 	s.zoneData = zoneData()
