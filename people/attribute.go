@@ -86,7 +86,7 @@ func (r *Registry) Set(n Number, attribute string, v value.Value) {
 		r.Remove(n, attribute)
 		return
 	}
-	if r.alive(n) {
+	if r.named(n) {
 		r.write(attribute).set(n, v, r.epoch)
 	}
 }

@@ -14,7 +14,7 @@ import (
 var ErrCorrupt = errors.New("people: inconsistent state")
 
 // Check verifies every internal promise and reports the first one broken, as an error that wraps ErrCorrupt: IDs lead to their people, the
-// dead have nothing, the columns' counts, dictionaries and indexes agree with their cells, the sets with the people there are. It reads
+// dead and those without a name have nothing, the columns' counts, dictionaries and indexes agree with their cells, the sets with the people there are. It reads
 // everything: about a microsecond a person and attribute.
 func (v *View) Check() error {
 	if err := v.checkPeople(); err != nil {
@@ -28,11 +28,12 @@ func (v *View) Check() error {
 			return fmt.Errorf("%w: attribute %q: %w", ErrCorrupt, c.name, err)
 		}
 	}
+	named := roaring.AndNot(v.everyone(), v.unnamed.bitmap())
 	for i, t := range v.tags {
 		if i > 0 && v.tags[i-1].name >= t.name {
 			return fmt.Errorf("%w: tag %q is out of order", ErrCorrupt, t.name)
 		}
-		if err := v.checkMembers(&t.members, v.everyone()); err != nil {
+		if err := v.checkMembers(&t.members, named); err != nil {
 			return fmt.Errorf("%w: tag %q: %w", ErrCorrupt, t.name, err)
 		}
 	}
@@ -45,6 +46,9 @@ func (v *View) checkPeople() error {
 	if err := v.checkMembers(&v.dead, all); err != nil {
 		return fmt.Errorf("%w: the dead: %w", ErrCorrupt, err)
 	}
+	if err := v.checkMembers(&v.unnamed, all); err != nil {
+		return fmt.Errorf("%w: those without an ID: %w", ErrCorrupt, err)
+	}
 	if got := v.Everyone().Len(); got != v.Count() {
 		return fmt.Errorf("%w: everyone is %d people, the count is %d", ErrCorrupt, got, v.Count())
 	}
@@ -53,6 +57,12 @@ func (v *View) checkPeople() error {
 		got, found := v.Find(id)
 		person, lives := v.living(n)
 		switch {
+		case v.unnamed.has(n):
+			if id != "" {
+				return fmt.Errorf("%w: number %d has no name, but the ID %q", ErrCorrupt, n, id)
+			}
+		case lives && !v.named(person):
+			return fmt.Errorf("%w: %q leads to number %d, which has no name", ErrCorrupt, id, person)
 		case v.alive(n) && (!found || got != n):
 			return fmt.Errorf("%w: ID %q of number %d leads to %d (%t)", ErrCorrupt, id, n, got, found)
 		case found && !v.alive(got):
@@ -90,7 +100,7 @@ func (v *View) checkMembers(m *members, among *roaring.Bitmap) error {
 
 func (v *View) checkColumn(c *column) (err error) {
 	for code := range c.texts.n {
-		if got, ok := c.texts.find(string(c.texts.text(code))); !ok || got != code {
+		if got, ok := c.texts.find(string(c.texts.text(code))); (!ok || got != code) && !c.texts.blanked(code) {
 			return fmt.Errorf("text %d of the dictionary leads to %d (%t)", code, got, ok)
 		}
 	}
@@ -108,8 +118,12 @@ func (v *View) checkColumn(c *column) (err error) {
 				err = fmt.Errorf("number %d has a value of kind %d", n, kind)
 			case !v.alive(n):
 				err = fmt.Errorf("the dead number %d has a value", n)
+			case v.unnamed.has(n):
+				err = fmt.Errorf("number %d has no name, but a value", n)
 			case isCoded(kind) && (bits > math.MaxUint32 || uint32(bits) >= c.texts.n):
 				err = fmt.Errorf("number %d has code %d of %d", n, bits, c.texts.n)
+			case isCoded(kind) && c.texts.blanked(uint32(bits)):
+				err = fmt.Errorf("number %d has code %d, whose text is gone", n, bits)
 			case c.declared && kind != c.declaration.Kind:
 				err = fmt.Errorf("number %d holds %s, declared is %s", n, kind, c.declaration.Kind)
 			case c.value(kind, bits).Check() != nil:

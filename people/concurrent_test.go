@@ -64,7 +64,12 @@ func TestViewsStandStillBesideAWriter(t *testing.T) {
 				r.RemoveFromTag("fans", r.View().Gather([]people.Number{m}))
 			}
 		}
-		if round%10 == 9 {
+		switch round % 10 {
+		case 3, 6:
+			r.AddNameless()
+			r.ForgetIDs()
+			r.ForgetTexts("city")
+		case 9:
 			r.Compact()
 		}
 		v := r.View()

@@ -21,6 +21,10 @@
 // Deleting a person makes the ID and all the aliases unknown; one that is written again names a new person. A view goes on answering as at
 // its moment.
 //
+// A person may be without a name: what is left of one who was redacted. Such a person is among everyone, and so in what is found by behaviour or
+// by an attribute or tag that is not there; has no ID, no attributes and no tags, and cannot be given any. [Set.Len] counts people without a
+// name, [Set.IDs] and [Set.Export] pass over them; [View.Nameless] says who they are.
+//
 // # Attributes
 //
 // An attribute is a column of typed values, and may hold several types until it is declared. [View.Matching] scans the column; an attribute

@@ -72,8 +72,8 @@ func (o ExportOptions) check() error {
 	return nil
 }
 
-// Export writes the people of the set, all of them, in order of number, with what the set's view knows of them; nil are the zero options. To
-// write an older set with what is known by now, Carry it first. An empty set writes nothing, or the heads of CSV.
+// Export writes the people of the set in order of number, with what the set's view knows of them: all of them, but for those without a name
+// (see View.Nameless), of whom there is nothing to write. nil are the zero options. To write an older set with what is known by now, Carry it first. An empty set writes nothing, or the heads of CSV.
 //
 // It holds 64 KiB and one person, however many there are, and calls Write with whole lines, about 64 KiB at a time. The view is immutable, so
 // any number of exports may run beside a writer, each with a Writer of its own.
@@ -96,6 +96,9 @@ func (s Set) Export(ctx context.Context, w io.Writer, o *ExportOptions) (written
 		return 0, err
 	}
 	for n := range s.Numbers() {
+		if s.view.unnamed.has(n) {
+			continue
+		}
 		if len(out.buffer) >= exportBuffer {
 			if err := ctx.Err(); err != nil {
 				return out.written, err

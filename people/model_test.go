@@ -22,6 +22,7 @@ type model struct {
 	filler int
 	ids    map[string]int            // every ID and alias of the living
 	own    map[int]string            // the living, by number
+	hidden map[int]bool              // of them, those without a name
 	became map[int]int               // merged away: into whom
 	attrs  map[int]people.Attributes // by number
 	tags   map[string]map[int]bool
@@ -32,14 +33,14 @@ type model struct {
 func newModel(filler int) *model {
 	return &model{
 		filler: filler, next: filler,
-		ids: map[string]int{}, own: map[int]string{}, became: map[int]int{}, attrs: map[int]people.Attributes{},
+		ids: map[string]int{}, own: map[int]string{}, hidden: map[int]bool{}, became: map[int]int{}, attrs: map[int]people.Attributes{},
 		tags: map[string]map[int]bool{}, decl: map[string]people.Declaration{},
 	}
 }
 
 func (m *model) clone() *model {
 	c := *m
-	c.ids, c.own, c.became, c.decl = maps.Clone(m.ids), maps.Clone(m.own), maps.Clone(m.became), maps.Clone(m.decl)
+	c.ids, c.own, c.hidden, c.became, c.decl = maps.Clone(m.ids), maps.Clone(m.own), maps.Clone(m.hidden), maps.Clone(m.became), maps.Clone(m.decl)
 	c.attrs, c.tags = map[int]people.Attributes{}, map[string]map[int]bool{}
 	for n, a := range m.attrs {
 		c.attrs[n] = maps.Clone(a)
@@ -58,6 +59,13 @@ func (m *model) intern(id string) (n int, fresh bool) {
 	m.next++
 	m.ids[id], m.own[n], m.attrs[n] = n, id, people.Attributes{}
 	return n, true
+}
+
+func (m *model) nameless() int {
+	n := m.next
+	m.next++
+	m.own[n], m.hidden[n], m.attrs[n] = "", true, people.Attributes{}
+	return n
 }
 
 func (m *model) merge(from, into int) {
@@ -92,6 +100,7 @@ func (m *model) delete(n int) {
 		}
 	}
 	delete(m.own, n)
+	delete(m.hidden, n)
 	delete(m.attrs, n)
 }
 
@@ -180,6 +189,7 @@ func same(t require.TestingT, v *people.View, m *model) {
 	require.Equal(t, m.next, v.Len())
 	require.Equal(t, len(m.own)+m.filler, v.Count())
 	sameSet(t, m, m.living(), true, v.Everyone(), "everyone")
+	sameSet(t, m, slices.Collect(maps.Keys(m.hidden)), false, v.Nameless(), "nameless")
 	for _, id := range modelIDs {
 		want, known := m.ids[id]
 		got, ok := v.Find(id)
@@ -192,7 +202,7 @@ func same(t require.TestingT, v *people.View, m *model) {
 		want, lives := m.own[n]
 		n := people.Number(n)
 		id, ok := v.ID(n)
-		require.Equal(t, lives, ok)
+		require.Equal(t, lives && !m.hidden[int(n)], ok)
 		require.Equal(t, want, id)
 		require.Equal(t, lives, v.Alive(n))
 		var tags []string
@@ -309,7 +319,7 @@ func TestRegistryIsItsModel(t *testing.T) {
 			for n := filler; n < m.next+2; n++ {
 				if rapid.Bool().Draw(t, "in") {
 					b.Add(uint32(n))
-					if _, lives := m.own[n]; lives {
+					if _, lives := m.own[n]; lives && !m.hidden[n] {
 						who = append(who, n)
 					}
 				}
@@ -341,6 +351,10 @@ func TestRegistryIsItsModel(t *testing.T) {
 					}
 				}
 				r.Set(people.Number(n), name, x)
+				if m.hidden[n] {
+					require.Zero(t, r.Get(people.Number(n), name))
+					return
+				}
 				m.attrs[n][name] = x
 				require.Equal(t, x, r.Get(people.Number(n), name))
 			},
@@ -426,14 +440,27 @@ func TestRegistryIsItsModel(t *testing.T) {
 					t.Skip("one person")
 				}
 				r.Merge(people.Number(from), people.Number(into))
-				m.merge(from, into)
+				if !m.hidden[from] && !m.hidden[into] {
+					m.merge(from, into)
+				}
 			},
 			"delete": func(t *rapid.T) {
 				n := anyone(t)
 				r.Delete(people.Number(n))
 				m.delete(n)
 			},
-			"compact": func(*rapid.T) { r.Compact() },
+			"nameless": func(t *rapid.T) { require.Equal(t, people.Number(m.nameless()), r.AddNameless()) },
+			"compact":  func(*rapid.T) { r.Compact() },
+			"forget": func(t *rapid.T) {
+				r.ForgetIDs()
+				for _, name := range r.View().Forgettable() {
+					r.ForgetTexts(name)
+				}
+				require.Empty(t, r.View().Forgettable())
+				v := r.View()
+				r.ForgetIDs()
+				require.Same(t, v, r.View(), "nothing is left to forget")
+			},
 			"view": func(*rapid.T) {
 				v := r.View()
 				require.Same(t, v, r.View())

@@ -72,6 +72,11 @@ func (p *page) put(i int, kind value.Kind, x uint64) {
 }
 
 func (p *page) drop(i int) {
+	if p.wide != nil {
+		p.wide[i] = 0 // nothing of it is left
+	} else {
+		p.low[i] = 0
+	}
 	p.has[i>>6] &^= 1 << (i & 63)
 	if p.has == [pageWords]uint64{} {
 		*p = page{low: make([]uint32, pageCells)}

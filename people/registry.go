@@ -9,7 +9,7 @@ import (
 // Registry is the mutable state of people: who they are, what is known of them, their tags. The store owns one and drives it under its
 // lock; a Registry by itself is not safe for concurrent use, but its Views are, also while it goes on changing. NewRegistry makes one.
 //
-// A number that its methods take is one that Intern gave out; writing to a dead one does nothing.
+// A number that its methods take is one that it gave out; writing to a dead one, or to one without a name, does nothing.
 type Registry struct {
 	state
 	epoch   uint64    // grows with every new view: what is stamped with an older one is held by a view
@@ -83,10 +83,10 @@ func (r *Registry) TagCount() int { return len(r.tags) }
 // HasAttribute reports whether there is an attribute of this name, be it that somebody had it once or that it is declared.
 func (r *Registry) HasAttribute(attribute string) bool { return r.column(attribute) != nil }
 
-// Merge makes from an alias of into: tags unite, attributes of into win, from's number is dead from now on. Both are living and different:
-// checked by the caller. It costs a look at each attribute and tag.
+// Merge makes from an alias of into: tags unite, attributes of into win, from's number is dead from now on. Both are living, have names and
+// are different: checked by the caller. It costs a look at each attribute and tag.
 func (r *Registry) Merge(from, into Number) {
-	if from == into || !r.alive(from) || !r.alive(into) {
+	if from == into || !r.named(from) || !r.named(into) {
 		return
 	}
 	for i := range r.columns {
@@ -110,7 +110,8 @@ func (r *Registry) Merge(from, into Number) {
 	r.last = nil
 }
 
-// Delete makes the person's number dead: attributes and tags go, and no later view finds the ID or its aliases. The bytes go with Compact.
+// Delete makes the person's number dead: attributes and tags go, and no later view finds the ID or its aliases. The bytes go with ForgetIDs and ForgetTexts, or with
+// Compact.
 func (r *Registry) Delete(n Number) {
 	if !r.alive(n) {
 		return
@@ -168,6 +169,7 @@ type state struct {
 	ids     table
 	links   links
 	dead    members
+	unnamed members   // numbers whose ID is gone: living people without a name, and the dead that were forgotten
 	columns []*column // by name
 	tags    []*tag    // by name
 }

@@ -97,12 +97,12 @@ func (s Set) Numbers() iter.Seq[Number] {
 	}
 }
 
-// IDs yields the people's IDs in order of number. Each one is a string of its own, so that a million of them need not be held to be written
-// out.
+// IDs yields the people's IDs in order of number; people without a name (see View.Nameless) have none and are passed over, so that it may be
+// fewer than Len. Each one is a string of its own, so that a million of them need not be held to be written out.
 func (s Set) IDs() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for n := range s.Numbers() {
-			if !yield(string(s.view.ids.text(uint32(n)))) {
+			if !s.view.unnamed.has(n) && !yield(string(s.view.ids.text(uint32(n)))) {
 				return
 			}
 		}

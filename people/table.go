@@ -22,6 +22,7 @@ type table struct {
 	pages   []*textPage
 	chunks  [][]byte // each text behind its length as a uvarint; a chunk never moves
 	tail    int      // bytes used of the last chunk
+	wasted  bool     // texts have been blanked
 }
 
 // textPage says where texts lie: a text's address is base + off, the high bits being its chunk.
@@ -65,7 +66,7 @@ func (t *table) findHash(s string, fingerprint uint32) (code uint32, ok bool) {
 			continue
 		}
 		c := uint32(x) - 1
-		if c >= t.n || ok && c < code || string(t.text(c)) != s {
+		if c >= t.n || ok && c < code || string(t.text(c)) != s || s == "" && t.blanked(c) {
 			continue
 		}
 		code, ok = c, true

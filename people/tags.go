@@ -84,8 +84,8 @@ func (r *Registry) RenameTag(from, to string) bool {
 	return true
 }
 
-// AddToTag adds the living people of a set to a tag, making it where there is none, and tells how many were new in it. People of an older
-// view's set who are dead by now are left out: View.Carry follows those who were merged. After a view, it copies the bitmaps of the shards it
+// AddToTag adds the living people of a set to a tag, making it where there is none, and tells how many were new in it. People without a name
+// are left out, and those of an older view's set who are dead by now: View.Carry follows those who were merged. After a view, it copies the bitmaps of the shards it
 // adds to.
 func (r *Registry) AddToTag(tag string, set Set) (added int) {
 	i, ok := r.tagIndex(tag)
@@ -95,6 +95,7 @@ func (r *Registry) AddToTag(tag string, set Set) (added int) {
 	t := r.tag(i)
 	eachShard(set.bitmap(), func(shard int, part *roaring.Bitmap) {
 		r.dead.drop(shard, part)
+		r.unnamed.drop(shard, part)
 		if n := uint64(r.ids.n); uint64(shard+1)<<shardBits > n {
 			part.RemoveRange(n, 1<<32)
 		}

@@ -45,9 +45,9 @@ func (v *View) gone() *roaring.Bitmap {
 // Find is the person that an ID names; an alias leads to the person it was merged into.
 func (v *View) Find(id string) (Number, bool) { return v.find(id) }
 
-// ID is the person's own ID; false where the number is not of a living person.
+// ID is the person's own ID; false where the number is not of a living person, or the person has no name.
 func (v *View) ID(n Number) (string, bool) {
-	if !v.alive(n) {
+	if !v.named(n) {
 		return "", false
 	}
 	return string(v.ids.text(uint32(n))), true
