@@ -44,12 +44,13 @@ func TestMain(m *testing.M) {
 // child writes commit after commit to a folder, and says so to the parent when each is acknowledged.
 func child(what, path string) error {
 	kind, policy, _ := strings.Cut(what, " ")
-	if kind != "write" {
+	n, _ := strconv.Atoi(policy)
+	switch kind {
+	case "story", "open", "restore":
+		return childStory(kind, durable.Policy(n), path)
+	case "write":
+	default:
 		return childLimited(kind, path)
-	}
-	n, err := strconv.Atoi(policy)
-	if err != nil {
-		return err
 	}
 	s, err := durable.Open(context.Background(), path, &durable.Options{Sync: durable.Policy(n), Interval: 3 * time.Millisecond, TailBytes: 4000})
 	if err != nil {

@@ -14,7 +14,7 @@
 //	policy         kill -9 of the process       power loss, crash of the system
 //	EveryCommit    nothing acknowledged         nothing acknowledged
 //	EveryInterval  nothing acknowledged         at most the acknowledged commits of the last Interval
-//	Never          nothing acknowledged         everything since the last Snapshot, Compact or Close; Open may refuse the folder by ErrDamaged
+//	Never          nothing acknowledged         everything since the last Snapshot or Compact; Open may refuse the folder by ErrDamaged
 //
 // The promises are those of the file system: a disk that says "written" when it is not loses more. When writing or fsync fails, the commits in hand are refused, and so is every later one
 // until the folder is opened again (ErrFailed): after a failed fsync nobody knows what is on the disk. A commit that was refused so may be there when the folder is opened again, whole.
@@ -43,8 +43,13 @@
 //	go test -v -run 'Damaged|Missing|Behind|Before|FullDisk|ReadOnly|Fsync' ./store/durable
 //	go test -run '^$' -fuzz FuzzTail -fuzzminimizetime 10x ./store/durable
 //
-// A loss of power is not tried, as it takes a machine: what is shown is that a process that is killed loses nothing, that fsync is asked for before a commit is acknowledged, and that its error refuses
-// the commit. (An fsync that is left out is caught by TestFailingFsync.) That what was synced is enough to open again rests on bbolt and on reading.
+// A loss of power is simulated: a process is traced, and the files are put together as they would be if it ended before any single call that changes one of them, with what was synced and any part of the
+// rest: names without contents, contents without names, sectors of either. Opening again is tried in the same way.
+//
+//	go test -v -run EveryCrashPoint ./store/durable                  # Linux on amd64; seconds
+//	FOOTFALL_CRASHES=all go test -v -run EveryCrashPoint ./store/durable
+//
+// What is not tried is a disk that says "synced" when it is not.
 //
 // # Beyond files
 //

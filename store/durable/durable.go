@@ -41,10 +41,10 @@ func Open(ctx context.Context, path string, o *Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(path, 0o700); err != nil {
+	f := folder(path)
+	if err := f.create(); err != nil {
 		return nil, fmt.Errorf("durable: %w", err)
 	}
-	f := folder(path)
 	lock, err := f.lock(options.LockTimeout)
 	if err != nil {
 		return nil, err
@@ -86,13 +86,14 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 }
 
 // Restore makes a folder of what Backup wrote, for Open. The path has to be of an empty folder, or of none: ErrNotEmpty. A backup that is not as it was written is a store.ErrDamaged and leaves no
-// folder that opens.
+// folder that opens. A process that ends before Restore returns leaves a folder that is refused, or empty, or whole: remove it and restore again.
 func Restore(ctx context.Context, path string, r io.Reader, o *Options) (err error) {
 	options, err := o.filled()
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(path, 0o700); err != nil {
+	f := folder(path)
+	if err := f.create(); err != nil {
 		return fmt.Errorf("durable: %w", err)
 	}
 	if entries, err := os.ReadDir(path); err != nil {
@@ -104,7 +105,6 @@ func Restore(ctx context.Context, path string, r io.Reader, o *Options) (err err
 	if err != nil {
 		return err
 	}
-	f := folder(path)
 	lock, err := f.lock(options.LockTimeout)
 	if err != nil {
 		return err

@@ -46,16 +46,69 @@ func numberOf(name, before, behind string) (uint64, bool) {
 	return n, ok && end && err == nil && len(name) == 20
 }
 
+// create makes the folder where there is none, and has its name on the disk: also one that a process made that ended before it came to that.
+func (f folder) create() error {
+	above := folder(filepath.Dir(string(f)))
+	_, err := os.Stat(string(f))
+	fresh := errors.Is(err, fs.ErrNotExist)
+	if fresh && above != f {
+		if err := above.create(); err != nil {
+			return err
+		}
+	}
+	if err := os.MkdirAll(string(f), 0o700); err != nil {
+		return err
+	}
+	if err := above.sync(); fresh {
+		return err
+	}
+	return nil // of what was there before, the one above may belong to somebody else
+}
+
 // lock holds the folder until the file is closed.
 func (f folder) lock(wait time.Duration) (*bbolt.DB, error) {
-	path := f.in(lockName)
+	if err := f.newLock(); err != nil {
+		return nil, err
+	}
 	if wait < 0 {
 		wait = 1 // 0 waits for ever
 	}
-	db, err := openBolt(path, lockBucket, true, &bbolt.Options{Timeout: wait})
+	db, err := openLock(f.in(lockName), wait)
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, fmt.Errorf("%w: %s", ErrLocked, f)
-	} else if err != nil {
+	}
+	return db, err
+}
+
+// newLock makes the file of the lock where there is none. It has its name only when it is whole, and then never another: a link does not replace what somebody else made meanwhile. Where the file
+// system knows no links, opening makes it in its place.
+func (f folder) newLock() error {
+	path := f.in(lockName)
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	file, err := os.CreateTemp(string(f), lockName+"-*"+unfinished)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name())
+	if err := file.Close(); err != nil {
+		return err
+	}
+	db, err := openLock(file.Name(), time.Second)
+	if err == nil {
+		err = db.Close()
+	}
+	if err == nil && os.Link(file.Name(), path) == nil {
+		return f.sync()
+	}
+	return err
+}
+
+// openLock opens a file of a lock, and makes it, or fills it, where there is nothing.
+func openLock(path string, wait time.Duration) (*bbolt.DB, error) {
+	db, err := openBolt(path, lockBucket, true, &bbolt.Options{Timeout: wait})
+	if err != nil {
 		return nil, err
 	}
 	err = guarded(path, func() error {
@@ -91,7 +144,7 @@ func (f folder) list() (snapshots, tails []uint64, removed []string, err error) 
 			snapshots = append(snapshots, n)
 		} else if n, ok := numberOf(name, tailName, tailEnd); ok {
 			tails = append(tails, n)
-		} else if strings.HasSuffix(name, unfinished) && (strings.HasPrefix(name, snapshotName) || strings.HasPrefix(name, tailName)) {
+		} else if strings.HasSuffix(name, unfinished) && (strings.HasPrefix(name, snapshotName) || strings.HasPrefix(name, tailName) || strings.HasPrefix(name, lockName)) {
 			if err := os.Remove(f.in(name)); err != nil {
 				return nil, nil, nil, err
 			}

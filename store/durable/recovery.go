@@ -166,6 +166,11 @@ func (s *Store) replay(ctx context.Context, tails []uint64) error {
 			return err
 		}
 		j.tails = append(j.tails, t)
+		if base != tails[len(tails)-1] && j.options.Sync != Never { // it is not written any more, and a process that was killed may have done so without fsync
+			if err := t.db.Sync(); err != nil {
+				return fmt.Errorf("durable: %s: %w", path, err)
+			}
+		}
 		if commits, err = s.replayTail(ctx, t, commits); err != nil {
 			return err
 		}
