@@ -14,6 +14,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/footfall-go/footfall/examples/internal/ask"
+	"github.com/footfall-go/footfall/funnel"
+	"github.com/footfall-go/footfall/metrics"
 	"github.com/footfall-go/footfall/people/value"
 	"github.com/footfall-go/footfall/store"
 )
@@ -169,11 +172,11 @@ func TestAnswersOfRealData(t *testing.T) {
 				t.Run(name, func(t *testing.T) {
 					switch a.Spec.Kind {
 					case "segment":
-						requireSegment(t, answered(t, s, o, a.Spec.ask("")).(segmentAnswer), a.Answer)
+						requireSegment(t, answered(t, s, o, a.Spec.ask("")).Segment, a.Answer)
 					case "metric":
-						requireMetrics(t, func(metric string) metricsAnswer { return answered(t, s, o, a.Spec.ask(metric)).(metricsAnswer) }, a.Answer)
+						requireMetrics(t, func(metric string) *metrics.Result { return answered(t, s, o, a.Spec.ask(metric)).Metrics }, a.Answer)
 					case "funnel":
-						requireFunnel(t, answered(t, s, o, a.Spec.ask("")).(funnelAnswer), sharedNames(set+" "+name), a.Answer)
+						requireFunnel(t, answered(t, s, o, a.Spec.ask("")).Funnel, sharedNames(set+" "+name), a.Answer)
 					default:
 						require.Fail(t, "no such kind", a.Spec.Kind)
 					}
@@ -183,8 +186,8 @@ func TestAnswersOfRealData(t *testing.T) {
 	}
 }
 
-func answered(t *testing.T, s *store.Store, o options, ask object) answer {
-	text, err := json.Marshal(ask)
+func answered(t *testing.T, s *store.Store, o options, of object) ask.Answer {
+	text, err := json.Marshal(of)
 	require.NoError(t, err)
 	q, err := readQuestion("-", strings.NewReader(string(text)))
 	require.NoError(t, err, string(text))
@@ -193,7 +196,7 @@ func answered(t *testing.T, s *store.Store, o options, ask object) answer {
 	return a
 }
 
-func requireSegment(t *testing.T, got segmentAnswer, raw json.RawMessage) {
+func requireSegment(t *testing.T, got *ask.Members, raw json.RawMessage) {
 	var want struct {
 		People int
 		Hash   string `json:"sha256_16_of_sorted_ids_joined_by_newline"`
@@ -204,14 +207,14 @@ func requireSegment(t *testing.T, got segmentAnswer, raw json.RawMessage) {
 	require.Equal(t, want.Hash, fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(ids, "\n"))))[:16])
 }
 
-func requireMetrics(t *testing.T, ask func(metric string) metricsAnswer, raw json.RawMessage) {
+func requireMetrics(t *testing.T, of func(metric string) *metrics.Result, raw json.RawMessage) {
 	var want struct {
 		Segment int     `json:"people_in_segment"`
 		Rows    [][]any // bucket_start, events, people, active_people
 		Totals  struct{ Events int64 }
 	}
 	require.NoError(t, json.Unmarshal(raw, &want))
-	events, people, adoption, engagement := ask("events"), ask("people"), ask("adoption"), ask("engagement")
+	events, people, adoption, engagement := of("events"), of("people"), of("adoption"), of("engagement")
 	require.Equal(t, want.Totals.Events, events.Series[0].Total.Count)
 	require.EqualValues(t, want.Segment, engagement.Series[0].Total.Ratio.Den)
 	require.Len(t, events.Grids[0].Buckets, len(want.Rows))
@@ -222,7 +225,7 @@ func requireMetrics(t *testing.T, ask func(metric string) metricsAnswer, raw jso
 	}
 }
 
-func requireFunnel(t *testing.T, got funnelAnswer, shared []int64, raw json.RawMessage) {
+func requireFunnel(t *testing.T, got *funnel.Result, shared []int64, raw json.RawMessage) {
 	var want struct {
 		Reached []int64
 		Differ  map[string][]int64 `json:"variants_that_differ"`

@@ -16,6 +16,8 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+
+	"github.com/footfall-go/footfall/examples/internal/ask"
 )
 
 func main() {
@@ -54,8 +56,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.question, err)
 	}
-	if o.format == "svg" && q.segment != nil {
-		return errNoPicture
+	if o.format == ask.SVG && q.Segment != nil { // found before any data is read
+		return fmt.Errorf("-format svg: %w; %w", ask.ErrNoPicture, errUsage)
 	}
 	s, err := load(ctx, o, stderr)
 	if err != nil {
@@ -65,5 +67,5 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.question, err)
 	}
-	return write(stdout, a, o)
+	return a.Write(stdout, o.format, o.by)
 }

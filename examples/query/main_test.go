@@ -34,7 +34,7 @@ func called(stdin string, args ...string) (status int, stdout, stderr string) {
 
 func TestOutput(t *testing.T) {
 	for _, question := range []string{"segment", "metrics", "funnel"} {
-		for format, ext := range map[string]string{"table": ".txt", "markdown": ".md", "csv": ".csv", "svg": ".svg", "json": ".out.json"} {
+		for format, ext := range map[string]string{"text": ".txt", "markdown": ".md", "csv": ".csv", "svg": ".svg", "json": ".out.json"} {
 			if question == "segment" && format == "svg" {
 				continue
 			}
@@ -91,8 +91,8 @@ func TestIDs(t *testing.T) {
 		ids  string
 		want []string // lines below the size
 	}{
-		{"0", []string{"", "5 more: -ids -1 lists all", clock}},
-		{"2", []string{"ana", "ben", "", "3 more: -ids -1 lists all", clock}},
+		{"0", []string{"", "5 more are not listed", clock}},
+		{"2", []string{"ana", "ben", "", "3 more are not listed", clock}},
 		{"5", []string{"ana", "ben", "cleo", "dan", "eva", "", clock}},
 		{"-1", []string{"ana", "ben", "cleo", "dan", "eva", "", clock}},
 	} {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/footfall-go/footfall/examples/internal/ask"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -24,7 +25,7 @@ QUESTION.json holds {"segment": ...}, {"metrics": ...} or {"funnel": ...}; "-" i
   -registration NAME    the attribute that says when a person registered
   -location NAME        where days begin, as "Europe/Zagreb"; UTC
   -clock TIME           "now", as 2026-05-04T15:00:00Z; the time of the newest event
-  -format FORMAT        table, markdown, csv (a number a row), svg (a picture of metrics or a funnel), json; table
+  -format FORMAT        text, markdown, csv (a number a row), svg (a picture of metrics or a funnel), json; text
   -by VIEW              of a funnel, the view that is shown: people or events; both, in a picture people
   -ids N                of a segment, how many IDs to list; -1 lists all; 10
   -skip                 leave refused lines out and count them on standard error, instead of ending at the first
@@ -37,8 +38,8 @@ type options struct {
 	registration             string
 	location                 *time.Location
 	clock                    time.Time // zero: the newest event's
-	format                   string
-	by                       string // "people", "events"; "": not said
+	format                   ask.Format
+	by                       ask.View
 	ids                      int
 	skip                     bool
 }
@@ -50,7 +51,7 @@ type declared struct {
 }
 
 func parse(args []string) (o options, err error) {
-	o.location, o.format = time.UTC, "table"
+	o.location, o.format = time.UTC, ask.Text
 	f := flag.NewFlagSet("query", flag.ContinueOnError)
 	f.SetOutput(io.Discard) // the error says it in one line
 	f.StringVar(&o.people, "people", "", "")
@@ -72,9 +73,9 @@ func parse(args []string) (o options, err error) {
 		return nil
 	})
 	f.Func("format", "", func(text string) error {
-		return choose(&o.format, text, formats()...)
+		return choose(&o.format, text, ask.Formats()...)
 	})
-	f.Func("by", "", func(text string) error { return choose(&o.by, text, "people", "events") })
+	f.Func("by", "", func(text string) error { return choose(&o.by, text, ask.ByPeople, ask.ByEvents) })
 	if err := f.Parse(args); err != nil {
 		return o, fmt.Errorf("%w; %w", err, errUsage)
 	}
@@ -92,12 +93,15 @@ func parse(args []string) (o options, err error) {
 	return o, nil
 }
 
-func choose(to *string, text string, among ...string) error {
-	if !slices.Contains(among, text) {
-		last := len(among) - 1
-		return fmt.Errorf("it is %s or %s", strings.Join(among[:last], ", "), among[last])
+func choose[T ~string](to *T, text string, among ...T) error {
+	if !slices.Contains(among, T(text)) {
+		words := string(among[0])
+		for _, word := range among[1 : len(among)-1] {
+			words += ", " + string(word)
+		}
+		return fmt.Errorf("it is %s or %s", words, among[len(among)-1])
 	}
-	*to = text
+	*to = T(text)
 	return nil
 }
 

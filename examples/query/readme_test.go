@@ -80,25 +80,15 @@ func TestReadmeIsTrue(t *testing.T) {
 			require.NoError(t, err, part)
 			a, err := q.answer(ctx, s, o)
 			require.NoError(t, err, part)
-			for _, warning := range warnings(a) {
+			for _, warning := range a.Header().Warnings {
 				require.Equal(t, store.WarnNotByRegistration, warning.Code, "%s: %s", part, warning.Text)
 			}
 			var out strings.Builder
-			require.NoError(t, write(&out, a, o))
+			require.NoError(t, a.Write(&out, o.format, o.by))
 			require.NotEmpty(t, out.String())
 		}
 	}
 	require.Greater(t, lines, 50, "the README's blocks were not found")
-}
-
-func warnings(a answer) []store.Warning {
-	switch a := a.(type) {
-	case metricsAnswer:
-		return a.Warnings
-	case funnelAnswer:
-		return a.Header.Warnings
-	}
-	return a.(segmentAnswer).Warnings
 }
 
 // The errors that the README shows are what the program says.

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/footfall-go/footfall/examples/internal/ask"
 )
 
 // one is on one line, and says all of what.
@@ -31,7 +33,7 @@ func TestRefusedCommandLines(t *testing.T) {
 		{"two questions", append(data(), "a.json", "b.json"), []string{"a.json", "b.json"}},
 		{"a flag too late", append(data(), "a.json", "-skip"), []string{"-skip", "flags stand before"}},
 		{"unknown flag", append(data(), "-nope", "-"), []string{"-nope"}},
-		{"format", append(data(), "-format", "xml", "-"), []string{"-format", `"xml"`, "table, markdown, csv, svg or json"}},
+		{"format", append(data(), "-format", "xml", "-"), []string{"-format", `"xml"`, "text, markdown, csv, svg or json"}},
 		{"clock", append(data(), "-clock", "yesterday", "-"), []string{"-clock", `"yesterday"`}},
 		{"clock without an offset", append(data(), "-clock", "2026-05-04T15:00:00", "-"), []string{"-clock", `"2026-05-04T15:00:00"`}},
 		{"location", append(data(), "-location", "Mars", "-"), []string{"-location", `"Mars"`}},
@@ -69,7 +71,7 @@ func TestRefusedQuestions(t *testing.T) {
 		{"newer version", `{"version":2,"segment":{}}`, []string{"version", "2"}},
 		{"newer version inside", `{"segment":{"version":2}}`, []string{"segment.version", "2"}},
 		{"too deep", `{"segment":{"where":` + strings.Repeat(`{"not":`, 40) + `{"tag":"x"}` + strings.Repeat(`}`, 40) + `}}`, []string{"deep"}},
-		{"too long", `{"segment":{"name":"` + strings.Repeat("x", maxQuestion) + `"}}`, []string{"1048576 bytes"}},
+		{"too long", `{"segment":{"name":"` + strings.Repeat("x", ask.MaxBytes) + `"}}`, []string{"1048576 bytes"}},
 		{"wrong case in a predicate", `{"segment":{"where":{"attribute":"a","Op":"is","values":[1]}}}`, []string{"segment.where", `"Op"`, `"op"`}},
 		{"unknown operator", `{"segment":{"where":{"attribute":"a","op":"like","values":["x"]}}}`, []string{"segment.where", `"a"`, `"like"`}},
 		{"no such predicate", `{"segment":{"where":{"country":"HR"}}}`, []string{"segment.where"}},

@@ -125,7 +125,7 @@ func TestRefused(t *testing.T) {
 		{"unknown path", "GET", "/nowhere", "", 404, "path", "there is no /nowhere"},
 		{"path below", "GET", "/healthz/", "", 404, "path", "there is no /healthz/"},
 		{"wrong method of events", "GET", "/events", "", 405, "method", "takes POST, not GET"},
-		{"wrong method of people", "PUT", "/people", "", 405, "method", "takes POST"},
+		{"wrong method of people", "PUT", "/people", "", 405, "method", "takes GET, HEAD, POST, not PUT"},
 		{"wrong method of query", "DELETE", "/query", "", 405, "method", "takes POST"},
 		{"wrong method of health", "POST", "/healthz", "", 405, "method", "takes GET, HEAD"},
 		{"body too large", "POST", "/events", hundred, 413, "body", "more than 100 bytes"},

@@ -11,11 +11,11 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-func (h *handler) events(w http.ResponseWriter, r *http.Request) error {
+func (h *handler) importEvents(w http.ResponseWriter, r *http.Request) error {
 	return h.ingest(w, r, h.store.ImportEvents)
 }
 
-func (h *handler) people(w http.ResponseWriter, r *http.Request) error {
+func (h *handler) importPeople(w http.ResponseWriter, r *http.Request) error {
 	return h.ingest(w, r, h.store.ImportPeople)
 }
 

@@ -43,21 +43,20 @@ func write(w *response, err error) {
 }
 
 // answer writes a report.
-func answer(w http.ResponseWriter, report any) error {
+func answer(w http.ResponseWriter, report any) error { return answerAs(w, http.StatusOK, report) }
+
+func answerAs(w http.ResponseWriter, status int, report any) error {
 	body, err := strict.Marshal(report)
 	if err != nil {
 		return err
 	}
-	reply(w, http.StatusOK, json.RawMessage(body))
+	reply(w, status, json.RawMessage(body))
 	return nil
 }
 
 // reply writes JSON. Whether it arrives is not for a server to know.
 func reply(w http.ResponseWriter, status int, body any) {
-	h := w.Header()
-	h.Set("Content-Type", "application/json")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
@@ -83,6 +82,10 @@ func refuse(err error) *refusal {
 		return &refusal{http.StatusRequestEntityTooLarge, "body", bare(err)}
 	case errors.Is(err, store.ErrUnreadable):
 		return &refusal{http.StatusBadRequest, "body", bare(err)}
+	case errors.Is(err, store.ErrNoPerson):
+		return errNobody
+	case isAny(err, metrics.ErrNumber, funnel.ErrNumber):
+		return &refusal{http.StatusBadRequest, "number", bare(err)}
 	case isAny(err, store.ErrInvalid, segment.ErrInvalid, metrics.ErrQuery, funnel.ErrQuery, segment.ErrNoSegment, segment.ErrCycle, value.ErrKind),
 		errors.As(err, new(*strict.Error)):
 		field, message := place(err)
@@ -106,6 +109,7 @@ func place(err error) (field, message string) {
 	var steps *funnel.FieldError
 	var measure *metrics.FieldError
 	var who *segment.FieldError
+	var part *store.FieldError
 	switch {
 	case errors.As(err, &form):
 		return form.Path, form.Err.Error()
@@ -115,6 +119,8 @@ func place(err error) (field, message string) {
 		return "metrics." + measure.Field, measure.Err.Error()
 	case errors.As(err, &who):
 		return "segment." + who.Field, who.Err.Error()
+	case errors.As(err, &part): // the last, as all of them may hold one
+		return part.Field, part.Err.Error()
 	}
 	return "", bare(err)
 }

@@ -18,6 +18,7 @@ const pace = 200 * time.Millisecond
 type line struct {
 	Progress *progress `json:"progress,omitempty"`
 	Answer   any       `json:"answer,omitempty"`
+	Result   string    `json:"result,omitempty"` // of an answer: the ID under which it is kept
 	Error    *fault    `json:"error,omitempty"`
 }
 
@@ -30,21 +31,21 @@ type progress struct {
 // one is the last line.
 func (h *handler) stream(ctx context.Context, w http.ResponseWriter, q question) error {
 	var newest atomic.Pointer[progress] // the query only leaves it here: it must not wait for a slow client
-	type result struct {
-		report any
+	type found struct {
+		answer any
+		id     string
 		err    error
 	}
-	finished := make(chan result, 1)
+	finished := make(chan found, 1)
 	go func() {
-		report, err := q.ask(ctx, h.store.View(), func(done, total int) { newest.Store(&progress{done, total}) })
-		finished <- result{report, err}
+		answer, id, err := h.find(ctx, q, func(done, total int) { newest.Store(&progress{done, total}) })
+		finished <- found{answer, id, err}
 	}()
 	begun := false
 	tell := func(l line) error {
 		if !begun {
 			begun = true
 			w.Header().Set("Content-Type", ndjson)
-			w.Header().Set("Cache-Control", "no-store")
 			w.WriteHeader(http.StatusOK)
 		}
 		e := json.NewEncoder(w)
@@ -74,7 +75,7 @@ func (h *handler) stream(ctx context.Context, w http.ResponseWriter, q question)
 				}
 			}
 			if r.err == nil {
-				return tell(line{Answer: r.report})
+				return tell(line{Answer: r.answer, Result: r.id})
 			}
 			refused := refuse(r.err)
 			_ = tell(line{Error: &fault{refused.field, refused.message}})
