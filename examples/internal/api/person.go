@@ -10,6 +10,7 @@ import (
 	"github.com/footfall-go/footfall/funnel"
 	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
+	"github.com/footfall-go/footfall/store"
 )
 
 // whom is what is known of a person, the events apart.
@@ -98,7 +99,7 @@ func (h *handler) person(w http.ResponseWriter, r *http.Request) error {
 	v := h.store.View()
 	n, found := v.People().Find(r.PathValue("id"))
 	if !found {
-		return errNobody
+		return store.ErrNoPerson // refuse says how it is answered
 	}
 	log := v.Log(n)
 	before, err := p.whole("before", len(log), 0, 1<<30)
@@ -156,5 +157,3 @@ func (h *handler) explain(w http.ResponseWriter, r *http.Request) error {
 	}{told, told.Sentences()})
 }
 
-// errNobody answers an ID of nobody.
-var errNobody = &refusal{http.StatusNotFound, "id", "nobody is known by that ID"}

@@ -83,7 +83,7 @@ func refuse(err error) *refusal {
 	case errors.Is(err, store.ErrUnreadable):
 		return &refusal{http.StatusBadRequest, "body", bare(err)}
 	case errors.Is(err, store.ErrNoPerson):
-		return errNobody
+		return &refusal{http.StatusNotFound, "id", "nobody is known by that ID"}
 	case isAny(err, metrics.ErrNumber, funnel.ErrNumber):
 		return &refusal{http.StatusBadRequest, "number", bare(err)}
 	case isAny(err, store.ErrInvalid, segment.ErrInvalid, metrics.ErrQuery, funnel.ErrQuery, segment.ErrNoSegment, segment.ErrCycle, value.ErrKind),
