@@ -81,8 +81,54 @@ type naiveKey struct {
 
 const naiveDay = 24 * 60 * 60 * 1000
 
-// metrics counts events and people by key; buckets are days or weeks from the first bucket's start.
-func (n *naive) metrics(q metrics.Query) (events, persons map[naiveKey]int64) {
+// bucket gives the bucket of an instant, from 0, counted from the start of the data; -1: it lies before. Days of another location begin at its midnights.
+func (q naiveQuery) bucket(ms int64) int {
+	switch {
+	case ms < q.start:
+		return -1
+	case q.Every[0] == metrics.Hour:
+		return int((ms - q.start) / (naiveDay / 24))
+	case q.Every[0] == metrics.Week:
+		return int(((ms-q.start)/naiveDay + int64(workload.Start().Weekday()+6)%7) / 7)
+	case q.Location == "":
+		return int((ms - q.start) / naiveDay)
+	}
+	return sort.Search(len(q.midnights), func(i int) bool { return q.midnights[i] > ms }) - 1
+}
+
+// end is the end of a day or week.
+func (q naiveQuery) end(bucket int) int64 {
+	if q.Every[0] == metrics.Week {
+		return q.start + (int64(bucket+1)*7-int64(workload.Start().Weekday()+6)%7)*naiveDay
+	}
+	return q.start + int64(bucket+1)*naiveDay
+}
+
+// naiveQuery is a query with what its buckets are found by.
+type naiveQuery struct {
+	metrics.Query
+	start     int64
+	midnights []int64
+}
+
+func newNaiveQuery(q metrics.Query) naiveQuery {
+	n := naiveQuery{Query: q, start: workload.Start().UnixMilli()}
+	if q.Location != "" {
+		loc, err := time.LoadLocation(q.Location)
+		if err != nil {
+			panic(err)
+		}
+		for d := range workload.Days + 1 {
+			n.midnights = append(n.midnights, time.Date(2026, time.January, 1+d, 0, 0, 0, 0, loc).UnixMilli())
+		}
+		n.start = n.midnights[0]
+	}
+	return n
+}
+
+// metrics counts events and people by key. Any event at all is event -1.
+func (n *naive) metrics(asked metrics.Query) (events, persons map[naiveKey]int64) {
+	q := newNaiveQuery(asked)
 	segments := q.Segments
 	if len(segments) == 0 {
 		segments = []segment.Segment{{}}
@@ -91,10 +137,10 @@ func (n *naive) metrics(q metrics.Query) (events, persons map[naiveKey]int64) {
 	for _, s := range segments {
 		inside = append(inside, n.inside(s))
 	}
-	start, days := workload.Start().UnixMilli(), int64(1)
-	offset := int64(0)
-	if q.Every[0] == metrics.Week {
-		days, offset = 7, int64(workload.Start().Weekday()+6)%7
+	registered := make([]int64, len(n.attributes))
+	for i, a := range n.attributes {
+		d, _ := a["registered"].Date()
+		registered[i] = d.Start(time.UTC).UnixMilli()
 	}
 	type seenKey struct {
 		naiveKey
@@ -104,15 +150,22 @@ func (n *naive) metrics(q metrics.Query) (events, persons map[naiveKey]int64) {
 	seen := map[seenKey]bool{}
 	for i := range n.events {
 		e := &n.events[i]
-		for j, sel := range q.Events {
-			if !e.meets(sel) {
+		bucket := q.bucket(e.ms)
+		if bucket < 0 || q.EligibleFrom != "" && registered[e.person] >= q.end(bucket) {
+			continue
+		}
+		for j := range len(q.Events) + 1 {
+			if j == len(q.Events) && q.Per != metrics.Active || j < len(q.Events) && !e.meets(q.Events[j]) {
 				continue
 			}
 			for s := range segments {
 				if !inside[s][e.person] {
 					continue
 				}
-				key := naiveKey{segment: s, event: j, bucket: int(((e.ms-start)/naiveDay + offset) / days)}
+				key := naiveKey{segment: s, event: j, bucket: bucket}
+				if j == len(q.Events) {
+					key.event = -1
+				}
 				if q.Breakdown != nil {
 					key.value = e.genre
 				}
@@ -120,6 +173,19 @@ func (n *naive) metrics(q metrics.Query) (events, persons map[naiveKey]int64) {
 				if person := (seenKey{key, e.person}); !seen[person] {
 					seen[person] = true
 					persons[key]++
+				}
+			}
+		}
+	}
+	if q.EligibleFrom != "" { // who counts below the line, by bucket: event -2
+		last := q.bucket(q.start + workload.Days*naiveDay - 1)
+		for s := range segments {
+			for b := range last + 1 {
+				key := naiveKey{segment: s, event: -2, bucket: b}
+				for person, from := range registered {
+					if inside[s][person] && from < q.end(b) {
+						persons[key]++
+					}
 				}
 			}
 		}
@@ -219,6 +285,14 @@ func TestQuestionsAreTheNaiveOnes(t *testing.T) {
 						want = persons[key]
 					}
 					require.Equal(t, want, point.Count, "%+v", key)
+					switch below := (naiveKey{segment: series.Segment, bucket: b}); {
+					case q.metrics.Per == metrics.Active:
+						below.event = -1
+						require.Equal(t, persons[below], point.Ratio.Den, "%+v", below)
+					case q.metrics.EligibleFrom != "":
+						below.event = -2
+						require.Equal(t, persons[below], point.Ratio.Den, "%+v", below)
+					}
 					total += point.Count
 				}
 			}

@@ -60,6 +60,11 @@ func questions() []question {
 		{"funnel-7-steps-7d-2-segments", metrics.Query{}, sevenSteps},
 		{"funnel-3-steps-condition", metrics.Query{}, filtered},
 		{"people-weekly-one-song", metrics.Query{Metric: metrics.People, Events: []store.Selector{on(0, store.If("song", value.Is("Song 00010")))}, Timeframe: all, Every: weekly}, nil},
+		{"adoption-weekly-eligible", metrics.Query{Metric: metrics.Adoption, Events: steps(3), Timeframe: all, Every: weekly, EligibleFrom: "registered"}, nil},
+		{"engagement-daily-eligible", metrics.Query{Metric: metrics.Engagement, Events: steps(3), Timeframe: all, Every: daily, EligibleFrom: "registered"}, nil},
+		{"events-hourly", metrics.Query{Metric: metrics.Events, Events: steps(3), Timeframe: all, Every: []metrics.Unit{metrics.Hour}}, nil},
+		{"uniques-daily-other-location", metrics.Query{Metric: metrics.People, Events: steps(0, 3), Timeframe: all, Every: daily, Location: "America/New_York"}, nil},
+		{"adoption-weekly-of-active", metrics.Query{Metric: metrics.Adoption, Per: metrics.Active, Events: steps(3), Timeframe: all, Every: weekly}, nil},
 	}
 }
 
@@ -100,10 +105,13 @@ func BenchmarkSegments(b *testing.B) {
 		"equality":  segment.Attr("country", value.Is("HR")),
 		"range":     segment.Attr("registered", value.Between(value.NewDate(2025, 6, 1), value.NewDate(2025, 8, 31))),
 		"behaviour": segment.Did{Event: on(3), Count: value.AtLeast(3), In: store.Last30Days()},
+		"any-event": segment.Did{Event: store.OnEvery(), Count: value.AtLeast(20), In: store.Last30Days()},
+		"cut-days":  segment.Did{Event: store.OnEvery(), In: store.Instants(workload.Start().Add(50*time.Hour), workload.Start().Add(900*time.Hour))},
+		"condition": segment.First{Event: on(3, store.If("genre", value.Is("rock"))), In: store.Last30Days()},
 	}
 	for _, size := range workload.Sizes()[:benchSizes(b)] {
 		var v *store.View
-		for _, name := range []string{"equality", "range", "behaviour"} {
+		for _, name := range []string{"equality", "range", "behaviour", "any-event", "cut-days", "condition"} {
 			b.Run("size="+size.Name+"/segment="+name, func(b *testing.B) {
 				if v == nil {
 					s, err := workload.Load(size, nil)
