@@ -25,6 +25,7 @@ type dayScanner struct {
 	index  []uint32 // rows that are left
 	low    []uint16
 	out    []uint32 // codes
+	split  split
 }
 
 // piece is the column of one event in one run, with what a selector asks of its rows.
@@ -167,8 +168,9 @@ func (d *dayScanner) days() error {
 		if start >= span.To {
 			return nil
 		}
-		d.batch.Day = day
+		d.batch.Day, d.batch.From = day, max(start, span.From)
 		cut := start < span.From || end > span.To
+		cuts := cutsWithin(d.query.Cuts, d.batch.From, min(end, span.To))
 		for i := range d.pieces {
 			p := &d.pieces[i]
 			if p.next >= len(p.column.days) || p.column.days[p.next] != day {
@@ -178,10 +180,22 @@ func (d *dayScanner) days() error {
 			if p.next > 0 {
 				from = int(p.ends[p.next-1])
 			}
-			if err := d.cell(p, from, int(p.ends[p.next]), cut); err != nil {
+			to := int(p.ends[p.next])
+			p.next++
+			var err error
+			if len(cuts) > 0 {
+				d.part(p, from, to, cut, cuts)
+			} else {
+				err = d.cell(p, from, to, cut)
+			}
+			if err != nil {
 				return err
 			}
-			p.next++
+		}
+		if len(cuts) > 0 {
+			if err := d.parts(cuts); err != nil {
+				return err
+			}
 		}
 	}
 }
@@ -202,13 +216,7 @@ func (d *dayScanner) cell(p *piece, from, to int, cut bool) error {
 	case plain && d.query.Property == "":
 		d.low = keepPeople(d.low, p.low[from:to], d.mask)
 	default:
-		index := d.rows(p, from, to)
-		if cut {
-			index = d.within(p, index)
-		}
-		if p.tests != nil && !d.tested(p) {
-			index = p.keep(index)
-		}
+		index := d.wanted(p, from, to, cut)
 		d.low = grown(d.low, len(index))
 		for i, row := range index {
 			d.low[i] = p.low[row]
@@ -243,6 +251,18 @@ func keepPeople(into, low []uint16, mask []byte) []uint16 {
 		n += int(wanted[l])
 	}
 	return into[:n]
+}
+
+// wanted lists the rows [from, to) of the people wanted that meet the selector, and, where the span cuts the day, lie within it.
+func (d *dayScanner) wanted(p *piece, from, to int, cut bool) []uint32 {
+	index := d.rows(p, from, to)
+	if cut {
+		index = d.within(p, index)
+	}
+	if p.tests != nil && !d.tested(p) {
+		index = p.keep(index)
+	}
+	return index
 }
 
 // tested reports whether rows tests the rows of a piece as it lists them.
@@ -376,54 +396,6 @@ func textRows[N uint8 | uint16 | uint32](index []uint32, nums []N, from int, l *
 		n += int(memo[u] >> 1)
 	}
 	return index[:n]
-}
-
-// appendCodes appends the codes of some rows; nil is a property that no row has.
-func (p *propertyColumn) appendCodes(out []uint32, index []uint32, c *codes) []uint32 {
-	switch {
-	case p == nil:
-		return append(out, make([]uint32, len(index))...)
-	case p.mixed == nil && p.storage == asText && p.width == 1:
-		for _, i := range index {
-			out = append(out, uint32(p.u8[i])+1)
-		}
-	case p.mixed == nil && p.storage == asText && p.width == 2:
-		for _, i := range index {
-			out = append(out, uint32(p.u16[i])+1)
-		}
-	default:
-		for _, i := range index {
-			out = append(out, c.code(p.at(int(i))))
-		}
-	}
-	return out
-}
-
-// appendCodesOf is appendCodes for the rows [from, to).
-func (p *propertyColumn) appendCodesOf(out []uint32, from, to int, c *codes) []uint32 {
-	out = slices.Grow(out, to-from)
-	switch {
-	case p == nil:
-		return append(out, make([]uint32, to-from)...)
-	case p.mixed == nil && p.storage == asText && p.width == 1:
-		return appendTexts(out, p.u8[from:to])
-	case p.mixed == nil && p.storage == asText && p.width == 2:
-		return appendTexts(out, p.u16[from:to])
-	}
-	for i := from; i < to; i++ {
-		out = append(out, c.code(p.at(i)))
-	}
-	return out
-}
-
-func appendTexts[N uint8 | uint16](out []uint32, nums []N) []uint32 {
-	n := len(out)
-	out = out[:n+len(nums)]
-	into := out[n:][:len(nums)]
-	for i, u := range nums {
-		into[i] = uint32(u) + 1
-	}
-	return out
 }
 
 // evalColumn is eval for a row of a column.

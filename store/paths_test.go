@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"testing"
@@ -99,8 +100,29 @@ func TestColumnsGiveTheirMemoryBack(t *testing.T) {
 	require.Equal(t, counts[0], counts[1])
 }
 
+// hourly gives cuts some hours apart, over all the view's events, but for a stretch in the middle; a minute apart on one of the days.
+func hourly(v *store.View, hours int) []int64 {
+	oldest, newest, _ := v.Extent()
+	middle := (oldest + newest) / 2
+	var cuts []int64
+	for ms := oldest - 3600_000; ms < newest+3600_000; ms += int64(hours) * 3600_000 {
+		switch {
+		case ms > middle && ms < middle+20*24*3600_000:
+		case len(cuts) == 20:
+			for i := range int64(60) {
+				cuts = append(cuts, ms+i*60_000)
+			}
+		default:
+			cuts = append(cuts, ms)
+		}
+	}
+	return cuts
+}
+
 func samePaths(t *testing.T, v *store.View, sels []store.Selector, span store.Span, only *people.Set) {
-	var wantRows, wantDays []string
+	cuts := hourly(v, 5)
+	part := func(ms int64) int { return sort.Search(len(cuts), func(i int) bool { return cuts[i] > ms }) }
+	var wantRows, wantDays, wantParts []string
 	wantWho := make([][]string, len(sels))
 	for n := range v.People().Everyone().Numbers() {
 		if only != nil && !only.Has(n) {
@@ -113,6 +135,7 @@ func samePaths(t *testing.T, v *store.View, sels []store.Selector, span store.Sp
 				if span.Has(e.Time.UnixMilli()) && sel.Match(&e, v.Frame()) {
 					hits |= 1 << i
 					wantDays = append(wantDays, fmt.Sprint(i, " ", id, " ", value.DateOf(e.Time, v.DayLocation()), " ", e.Property("genre")))
+					wantParts = append(wantParts, fmt.Sprint(wantDays[len(wantDays)-1], " ", part(e.Time.UnixMilli())))
 					if !slices.Contains(wantWho[i], id) {
 						wantWho[i] = append(wantWho[i], id)
 					}
@@ -148,6 +171,26 @@ func samePaths(t *testing.T, v *store.View, sels []store.Selector, span store.Sp
 	slices.Sort(wantDays)
 	slices.Sort(days)
 	require.Equal(t, wantDays, days, "ScanDays")
+	q.Cuts = cuts
+	var parts []string
+	last := map[[2]int]int64{}
+	require.NoError(t, v.ScanDays(context.Background(), q, func(b *store.DayBatch) error {
+		mu.Lock()
+		defer mu.Unlock()
+		at := [2]int{b.Shard, b.Selector}
+		if from, ok := last[at]; ok && b.From < from {
+			t.Errorf("from %d after %d", b.From, from)
+		}
+		last[at] = b.From
+		for i, low := range b.Low {
+			id, _ := v.People().ID(people.Number(b.Shard*people.ShardSize + int(low)))
+			parts = append(parts, fmt.Sprint(b.Selector, " ", id, " ", b.Day, " ", b.Value(b.Codes[i]), " ", part(b.From)))
+		}
+		return nil
+	}))
+	slices.Sort(wantParts)
+	slices.Sort(parts)
+	require.Equal(t, wantParts, parts, "ScanDays with cuts")
 	if only != nil {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -18,6 +19,7 @@ type Scan struct {
 	Span      Span                  // when; see AllTime
 	Among     *people.Set           // only these people; nil: everyone
 	Property  string                // if not empty, Batch.Values holds this property of every row
+	Cuts      []int64               // of ScanDays: instants in ascending order at which a batch ends, besides the starts of days; Unix milliseconds
 	Workers   int                   // how many goroutines; 0: GOMAXPROCS
 	Progress  func(done, total int) // if not nil: called after each shard, never twice at once
 }
@@ -75,6 +77,9 @@ func (v *View) scan(ctx context.Context, q *Scan, work func(worker int) func(sha
 		if err := sel.Check(); err != nil {
 			return fmt.Errorf("store: scan: selectors[%d]: %w", i, err)
 		}
+	}
+	if !slices.IsSorted(q.Cuts) {
+		return fmt.Errorf("store: scan: cuts: not in ascending order: %w", ErrInvalid)
 	}
 	if q.Span.IsEmpty() {
 		return ctx.Err()

@@ -6,13 +6,14 @@ import (
 	"github.com/footfall-go/footfall/people/value"
 )
 
-// DayBatch is a borrowed, read-only run of rows of one shard that meet one selector on one day. It is valid until do returns.
+// DayBatch is a borrowed, read-only run of rows of one shard that meet one selector on one day, between two cuts if the scan has any on it. It is valid until do returns.
 type DayBatch struct {
 	Worker   int        // 0 to Workers-1: who calls; the calls of one worker never overlap
 	Shard    int        // row i is of person Shard*people.ShardSize + Low[i]
 	Selector int        // which of the scan's selectors
 	Day      value.Date // day of the store's location; its rows may come in several batches, one after the other
-	Low      []uint16   // who: low 16 bits of the number, ascending; once for every event
+	From     int64      // Unix milliseconds: all rows lie at or after it, and before the next cut and the end of the day; the batches of a selector and shard come in its order
+	Low      []uint16   // who: low 16 bits of the number; once for every event
 	Codes    []uint32   // the property asked for, as a code for Value; 0: the event has none. nil where no property was asked for
 
 	codes *codes
@@ -26,7 +27,7 @@ func (b *DayBatch) Value(code uint32) value.Value { return b.codes.value(code) }
 func (b *DayBatch) CodeLimit() int { return b.codes.limit() }
 
 // ScanDays hands out the same events as Scan, but selector by selector and day by day of the store's location: for each shard, all days of the first selector in order, then of the second, and so
-// on. Where only who and on which day matters, it is the faster one by far: it reads projections of the logs in which the rows of an event stand together, which are made at
+// on. A day that has one of the scan's Cuts within it comes in parts, from cut to cut: so hours, and days of another location, are told apart. Where only who and between which instants matters, it is the faster one by far: it reads projections of the logs in which the rows of an event stand together, which are made at
 // the first question about the event (about 2 ns a row of the partitions concerned) and take 10 bytes a row. See Scan for errors and concurrency.
 func (v *View) ScanDays(ctx context.Context, q Scan, do func(*DayBatch) error) error {
 	return v.scan(ctx, &q, func(worker int) func(shard int) error {
