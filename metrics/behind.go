@@ -46,38 +46,51 @@ func (r *Result) Behind(ctx context.Context, unit Unit, series, bucket int) (peo
 	if p.query.Breakdown != nil {
 		scan.Property = p.query.Breakdown.Property
 	}
-	found := make([][]people.Number, p.workers)
-	err = p.run(ctx, scan, func(b *store.Batch) error {
-		found[b.Worker] = p.members(found[b.Worker], b, &p.lines[asked.Event], lane, span.To)
+	line := &p.lines[asked.Event]
+	c := collector{series: uint32(lane - line.first), words: make([]uint64, (p.view.People().Len()+people.ShardSize-1)/people.ShardSize*shardWords)}
+	if p.eligible != nil {
+		c.eligible, c.end = p.eligible, p.eligible.end(span.To)
+	}
+	type own struct {
+		values laneTable
+		keys   []uint32
+	}
+	workers := make([]own, p.workers)
+	err = p.run(ctx, scan, func(b *store.DayBatch) error {
+		if p.query.Breakdown == nil {
+			collect(&c, b.Shard, b.Low)
+			return nil
+		}
+		w := &workers[b.Worker]
+		w.keys = w.values.appendKeys(w.keys[:0], line, b)
+		collect(&c, b.Shard, w.keys)
 		return nil
 	})
 	if err != nil {
 		return people.Set{}, err
 	}
-	return p.view.People().Gather(found...), nil
+	return p.view.People().GatherBits(c.words), nil
 }
 
-// members appends the people of a batch with a row in the lane, who count before end.
-func (p *plan) members(found []people.Number, b *store.Batch, l *line, lane int, end int64) []people.Number {
-	var lanes []int
-	for i, low := range b.Low {
-		n := people.Number(b.Shard<<16 | int(low))
-		if len(found) > 0 && found[len(found)-1] == n || p.eligible != nil && p.eligible[n] >= end {
-			continue
+// shardWords is how many words of 64 bits have a bit for everyone in a shard.
+const shardWords = people.ShardSize / 64
+
+// collector gathers the people of one series.
+type collector struct {
+	series   uint32
+	words    []uint64 // those of a shard are written by the one worker that has the shard
+	eligible *eligibility
+	end      uint32 // with EligibleFrom: the one at which they have to count
+}
+
+func collect[K key](c *collector, shard int, keys []K) {
+	into := (*[shardWords]uint64)(c.words[shard*shardWords:])
+	for _, k := range keys {
+		low := uint16(k)
+		if uint32(k)>>16 == c.series && (c.eligible == nil || c.eligible.from[shard*people.ShardSize+int(low)] <= c.end) {
+			into[low/64] |= 1 << (low % 64)
 		}
-		if p.query.Breakdown != nil {
-			lanes = l.appendLanes(lanes[:0], b.Values[i])
-			mine := false
-			for _, one := range lanes {
-				mine = mine || one == lane
-			}
-			if !mine {
-				continue
-			}
-		}
-		found = append(found, n)
 	}
-	return found
 }
 
 // spanOf is the stretch of a bucket of the report.

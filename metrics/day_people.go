@@ -21,6 +21,8 @@ type grain struct {
 	next     int       // of the one to come
 	seen     []uint64  // by key
 	marked   []uint32  // the keys in seen, each once
+	end      uint32    // with EligibleFrom: the place of the bucket's end
+	cells    [][]int64 // with EligibleFrom: see dayTally
 }
 
 // newGrains gives the grains of a plan, every one behind those that it is made of.
@@ -51,6 +53,14 @@ func (g *grain) bucket(ms int64, p *plan) int {
 		return p.buckets
 	}
 	return g.calendar.first + g.calendar.find(ms, max(0, g.index-g.calendar.first))
+}
+
+// endOf is the end of the bucket of an index.
+func (g *grain) endOf(index int, p *plan) int64 {
+	if g.calendar == nil {
+		return p.span.To
+	}
+	return g.calendar.starts[index-g.calendar.first+1]
 }
 
 // mark adds to seen the keys that are not there yet, and appends these to marked. There is no branch on what is seen: it is not to be foreseen.

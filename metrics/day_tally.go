@@ -5,39 +5,44 @@ import (
 	"math/bits"
 
 	"github.com/footfall-go/footfall/people"
-	"github.com/footfall-go/footfall/people/value"
 	"github.com/footfall-go/footfall/store"
 )
 
-// wholeDays reports whether no bucket begins within a day of the store, so that who did what on which day is all there is to know, and
-// store.ScanDays can answer. The ends of the timeframe may cut a day. With EligibleFrom, the rows that count differ by bucket: those reports
-// are counted row by row, as are hours and other locations.
-func (p *plan) wholeDays() bool {
-	if p.eligible != nil || p.byRows {
-		return false
-	}
-	for _, c := range p.calendars {
-		for i := 1; i < len(c.buckets); i++ {
-			if !p.view.IsDayStart(c.starts[i]) {
-				return false
-			}
-		}
-	}
-	return true
+// sums are the numbers of a report, by plan.at.
+type sums struct{ events, people []int64 }
+
+func newSums(p *plan) sums {
+	n := p.counted() * (p.buckets + 1) * len(p.audiences)
+	return sums{make([]int64, n), make([]int64, n)}
 }
 
-// runDays scans by days, unless the span is empty.
-func (p *plan) runDays(ctx context.Context, s store.Scan, do func(*store.DayBatch) error) error {
+func (s sums) add(o sums) {
+	for i := range s.events {
+		s.events[i] += o.events[i]
+		s.people[i] += o.people[i]
+	}
+}
+
+// run scans by days, unless the span is empty.
+func (p *plan) run(ctx context.Context, s store.Scan, do func(*store.DayBatch) error) error {
 	if s.Span.IsEmpty() {
 		return ctx.Err()
 	}
 	return p.view.ScanDays(ctx, s, do)
 }
 
-// countDays is count for a report of whole days.
-func (p *plan) countDays(ctx context.Context, scan store.Scan) (sums, error) {
+// count makes the pass that counts.
+func (p *plan) count(ctx context.Context) (sums, error) {
+	scan := p.scan(p.selectors(), p.span, p.among)
+	scan.Cuts = p.cuts()
+	if p.query.Breakdown != nil {
+		scan.Property = p.query.Breakdown.Property
+		scan.Progress = p.progress(1, 2)
+	} else {
+		scan.Progress = p.progress(0, 1)
+	}
 	tallies := make([]*dayTally, p.workers)
-	err := p.runDays(ctx, scan, func(b *store.DayBatch) error {
+	err := p.run(ctx, scan, func(b *store.DayBatch) error {
 		t := tallies[b.Worker]
 		if t == nil {
 			t = newDayTally(p)
@@ -59,27 +64,28 @@ func (p *plan) countDays(ctx context.Context, scan store.Scan) (sums, error) {
 	return sum, nil
 }
 
-// dayTally is the counters of one worker for a report of whole days. What it counts are keys: the person's place in the shard, above it the
-// series of the breakdown that the event is in. Rows come shard by shard, event by event and then by day; so buckets end one after the other, and
-// numbers are written when one ends.
+// dayTally is the counters of one worker. What it counts are keys: the person's place in the shard, above it the series of the breakdown that the
+// event is in. Rows come shard by shard, event by event and then by time, a batch within one bucket of each calendar; so buckets end one after the
+// other, and numbers are written when one ends.
 //
-// Segments are told by a byte a person, as in the tally of rows: cells[key's mask]++ takes 0.5 ns a row for up to eight segments, where testing a
+// Segments are told by a byte a person: cells[key's mask]++ takes 0.5 ns a row for up to eight segments, where testing a
 // bitmap for each took 1 ns a row and segment.
 type dayTally struct {
 	sums
 	p *plan
 
 	shard    int
-	masks    [][]byte // for each eight segments, who of the shard is in which; none where whoever comes is of the one audience
-	bits     int      // of a mask
-	selector int      // the event at hand; -1: none yet
-	line     line     // its lanes
-	width    int      // how many
-	events   [][]int64
-	people   []int64 // scratch of a grain's end
+	from     *[people.ShardSize]uint32 // with EligibleFrom: the end at which each person of the shard begins to count
+	masks    [][]byte                  // for each eight segments, who of the shard is in which; none where whoever comes is of the one audience
+	bits     int                       // of a mask
+	selector int                       // the event at hand; -1: none yet
+	line     line                      // its lanes
+	width    int                       // how many
+	cells    [][]int64                 // by group of eight segments: events by series and mask; with EligibleFrom each grain has its own
+	people   []int64                   // scratch of a grain's end
 	values   []laneTable
 	keys     []uint32
-	day      value.Date
+	at       int64   // the beginning of the last batch
 	grains   []grain // as they nest; the whole timeframe last
 
 	wantEvents, wantPeople bool
@@ -87,20 +93,25 @@ type dayTally struct {
 
 func newDayTally(p *plan) *dayTally {
 	t := &dayTally{sums: newSums(p), p: p, shard: -1, selector: -1, values: make([]laneTable, len(p.lines)), grains: newGrains(p)}
-	groups := 1
-	if n := len(p.audiences); n > 1 {
+	if n := len(p.audiences); n > 1 || p.eligible != nil {
 		t.bits = min(n, 8)
-		groups = (n + 7) / 8
-		for range groups {
-			t.masks = append(t.masks, make([]byte, people.ShardSize))
-		}
+		t.masks = p.newMasks()
 	}
 	widest := 1
 	for _, l := range p.lines {
 		widest = max(widest, l.width())
 	}
-	for range groups {
-		t.events = append(t.events, make([]int64, widest<<t.bits))
+	newCells := func() (cells [][]int64) {
+		for range max(1, len(t.masks)) {
+			cells = append(cells, make([]int64, widest<<t.bits))
+		}
+		return cells
+	}
+	t.cells = newCells()
+	if p.eligible != nil {
+		for i := range t.grains {
+			t.grains[i].cells = newCells()
+		}
 	}
 	t.people = make([]int64, widest<<t.bits)
 	return t
@@ -110,9 +121,9 @@ func (t *dayTally) add(b *store.DayBatch) {
 	if b.Shard != t.shard || b.Selector != t.selector {
 		t.finish()
 		t.enter(b.Shard, b.Selector)
-		t.turn(b.Day)
-	} else if b.Day != t.day {
-		t.turn(b.Day)
+		t.turn(b.From)
+	} else if b.From != t.at {
+		t.turn(b.From)
 	}
 	if t.p.query.Breakdown != nil && t.selector < len(t.p.lines) {
 		t.keys = t.values[t.selector].appendKeys(t.keys[:0], &t.line, b)
@@ -124,9 +135,16 @@ func (t *dayTally) add(b *store.DayBatch) {
 
 // countKeys counts the rows of a batch.
 func countKeys[K key](t *dayTally, keys []K) {
-	if t.wantEvents {
-		for i, cells := range t.events {
-			countCells(t, cells, i, keys)
+	switch {
+	case t.wantEvents && t.from != nil:
+		for i := range t.grains {
+			for group, cells := range t.grains[i].cells {
+				countEligible(t, cells, group, keys, t.grains[i].end)
+			}
+		}
+	case t.wantEvents:
+		for group, cells := range t.cells {
+			countCells(t, cells, group, keys)
 		}
 	}
 	if t.wantPeople {
@@ -143,6 +161,9 @@ func (t *dayTally) enter(shard, selector int) {
 	p := t.p
 	if shard != t.shard {
 		p.fillMasks(shard, t.masks)
+		if p.eligible != nil {
+			t.from = (*[people.ShardSize]uint32)(p.eligible.from[shard*people.ShardSize:])
+		}
 	}
 	t.shard, t.selector = shard, selector
 	if selector < len(p.lines) {
@@ -163,10 +184,9 @@ func (t *dayTally) enter(shard, selector int) {
 	}
 }
 
-// turn goes to another day, and ends the buckets that do not hold it.
-func (t *dayTally) turn(day value.Date) {
-	t.day = day
-	ms := max(t.p.view.DayStart(day), t.p.span.From)
+// turn goes on to a later instant, and ends the buckets that do not hold it.
+func (t *dayTally) turn(ms int64) {
+	t.at = ms
 	ended := false
 	for i := range t.grains {
 		g := &t.grains[i]
@@ -177,7 +197,11 @@ func (t *dayTally) turn(day value.Date) {
 		t.settle(func(g *grain) bool { return g.next != g.index })
 	}
 	for i := range t.grains {
-		t.grains[i].index = t.grains[i].next
+		g := &t.grains[i]
+		if t.from != nil && g.next != g.index {
+			g.end = t.p.eligible.end(g.endOf(g.next, t.p))
+		}
+		g.index = g.next
 	}
 }
 
@@ -190,9 +214,20 @@ func (t *dayTally) finish() {
 
 // settle writes the events since the last time to the buckets they were in, and the people of the buckets that have ended.
 func (t *dayTally) settle(ended func(*grain) bool) {
-	if t.wantEvents {
-		for i, cells := range t.events {
-			t.fold(cells, i, func(lane, segment int, n int64) {
+	switch {
+	case t.wantEvents && t.from != nil:
+		for i := range t.grains {
+			if g := &t.grains[i]; ended(g) {
+				for group, cells := range g.cells {
+					t.fold(cells, group, func(lane, segment int, n int64) {
+						t.sums.events[t.p.at(lane, g.index, segment)] += n
+					})
+				}
+			}
+		}
+	case t.wantEvents:
+		for group, cells := range t.cells {
+			t.fold(cells, group, func(lane, segment int, n int64) {
 				for j := range t.grains {
 					t.sums.events[t.p.at(lane, t.grains[j].index, segment)] += n
 				}
@@ -207,8 +242,12 @@ func (t *dayTally) settle(ended func(*grain) bool) {
 		if !ended(g) {
 			continue
 		}
-		for group := range t.events {
-			countCells(t, t.people, group, g.marked)
+		for group := range t.cells {
+			if t.from != nil {
+				countEligible(t, t.people, group, g.marked, g.end)
+			} else {
+				countCells(t, t.people, group, g.marked)
+			}
 			t.fold(t.people, group, func(lane, segment int, n int64) {
 				t.sums.people[t.p.at(lane, g.index, segment)] += n
 			})
@@ -241,6 +280,18 @@ func countCells[K key](t *dayTally, cells []int64, group int, keys []K) {
 		for _, k := range keys {
 			cells[int(uint32(k)>>16)<<t.bits|int(mask[uint16(k)])]++
 		}
+	}
+}
+
+// countEligible counts keys by series and mask: 0 for who does not count at an end.
+func countEligible[K key](t *dayTally, cells []int64, group int, keys []K, end uint32) {
+	mask, from := (*[people.ShardSize]byte)(t.masks[group]), t.from
+	for _, k := range keys {
+		m := mask[uint16(k)]
+		if from[uint16(k)] > end {
+			m = 0
+		}
+		cells[int(uint32(k)>>16)<<t.bits|int(m)]++
 	}
 }
 

@@ -41,10 +41,10 @@ func (c *dayCensus) addTo(sum *census) {
 	}
 }
 
-// takeDays makes the pass of a census of whole days.
-func (p *plan) takeDays(ctx context.Context, scan store.Scan, sum *census) error {
+// take makes the pass of a census.
+func (p *plan) take(ctx context.Context, scan store.Scan, sum *census) error {
 	workers := make([]*dayCensus, p.workers)
-	err := p.runDays(ctx, scan, func(b *store.DayBatch) error {
+	err := p.run(ctx, scan, func(b *store.DayBatch) error {
 		c := workers[b.Worker]
 		if c == nil {
 			c = &dayCensus{counts: make([][]int64, len(p.lines))}

@@ -3,9 +3,7 @@ package metrics
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
-	"sort"
 	"time"
 
 	"github.com/footfall-go/footfall/people"
@@ -32,18 +30,14 @@ type plan struct {
 	evaluated []segment.Evaluated // none: everyone
 	audiences []people.Set        // one or more
 	among     *people.Set         // who is in any audience; nil: everyone
-	eligible  []int64             // by number: from when on a person counts; nil: everybody always
+	eligible  *eligibility        // nil: everybody counts always
 
 	calendars []*calendar
 	buckets   int // of all calendars together
 	lines     []line
 	lanes     int
 	lists     bool // a breakdown has met a list
-	byRows    bool // count row by row even where days would do: how a test holds the one against the other
 }
-
-// never is the eligibility of who never counts.
-const never = math.MaxInt64
 
 // calendar is the buckets of one unit, ready to be found by time.
 type calendar struct {
@@ -106,7 +100,7 @@ func newPlan(ctx context.Context, v *store.View, q Query, o *Options) (*plan, er
 	if err := p.makeAudiences(ctx); err != nil {
 		return nil, err
 	}
-	return p, p.makeEligible()
+	return p, p.checkEligible()
 }
 
 // bounded gives a span with open ends the whole local days of the oldest and the newest event (of the clock, where that is later). What
@@ -181,42 +175,6 @@ func (p *plan) makeAudiences(ctx context.Context) error {
 	return nil
 }
 
-// makeEligible finds from when on each person counts.
-func (p *plan) makeEligible() error {
-	name := p.query.EligibleFrom
-	if name == "" {
-		return nil
-	}
-	known := p.view.People()
-	if d, ok := p.view.DeclaredAttribute(name); ok && d.Kind != value.Day && d.Kind != value.Time {
-		return &FieldError{"eligible_from", tagged{fmt.Errorf("%q is declared as %s, neither a date nor a date-time", name, d.Kind), value.ErrKind}}
-	}
-	p.eligible = make([]int64, known.Len())
-	for i := range p.eligible {
-		p.eligible[i] = never
-	}
-	starts := map[value.Date]int64{} // people share dates, and the start of one is a search in the zone's rules
-	for _, set := range p.audiences {
-		for n := range set.Numbers() {
-			if p.eligible[n] != never {
-				continue // of an earlier audience
-			}
-			v := known.Attribute(n, name)
-			if t, ok := v.Time(); ok {
-				p.eligible[n] = t.UnixMilli()
-			} else if d, ok := v.Date(); ok {
-				start, had := starts[d]
-				if !had {
-					start = d.Start(p.frame.Location).UnixMilli()
-					starts[d] = start
-				}
-				p.eligible[n] = start
-			}
-		}
-	}
-	return nil
-}
-
 // attribute is what the view knows of an attribute.
 func (p *plan) attribute(name string) (people.AttributeInfo, bool) {
 	for _, a := range p.view.People().AttributeNames() {
@@ -233,29 +191,50 @@ func (p *plan) wholeAudiences() [][]int64 {
 	for s, set := range p.audiences {
 		out[s] = make([]int64, p.buckets+1)
 		if p.eligible == nil {
+			all := int64(set.Len())
 			for i := range out[s] {
-				out[s][i] = int64(set.Len())
+				out[s][i] = all
 			}
 			continue
 		}
-		var from []int64
-		for n := range set.Numbers() {
-			if p.eligible[n] != never {
-				from = append(from, p.eligible[n])
-			}
-		}
-		slices.Sort(from)
-		before := func(end int64) int64 {
-			return int64(sort.Search(len(from), func(i int) bool { return from[i] >= end }))
-		}
+		whole := p.eligible.whole[s]
 		for _, c := range p.calendars {
 			for b := range c.buckets {
-				out[s][c.first+b] = before(c.starts[b+1])
+				out[s][c.first+b] = whole[p.eligible.end(c.starts[b+1])]
 			}
 		}
-		out[s][p.buckets] = before(p.span.To)
+		out[s][p.buckets] = whole[p.eligible.end(p.span.To)]
 	}
 	return out
+}
+
+// cuts are the instants at which buckets begin, in order.
+func (p *plan) cuts() []int64 {
+	var cuts []int64
+	for _, c := range p.calendars {
+		cuts = append(cuts, c.starts...)
+	}
+	slices.Sort(cuts)
+	return slices.Compact(cuts)
+}
+
+// newMasks makes masks for fillMasks, each for eight segments.
+func (p *plan) newMasks() [][]byte {
+	masks := make([][]byte, (len(p.audiences)+7)/8)
+	for i := range masks {
+		masks[i] = make([]byte, people.ShardSize)
+	}
+	return masks
+}
+
+// fillMasks makes the masks those of a shard: who is in which segment.
+func (p *plan) fillMasks(shard int, masks [][]byte) {
+	for i, m := range masks {
+		clear(m)
+		for s := i * 8; s < min(i*8+8, len(p.audiences)); s++ {
+			p.audiences[s].FillMask(shard, 1<<(s-i*8), m)
+		}
+	}
 }
 
 // at is the place of a number in a tally.

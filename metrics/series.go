@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/footfall-go/footfall/people/value"
-	"github.com/footfall-go/footfall/store"
 )
 
 // line is the lanes of one event: a single one, or one for each series of its breakdown.
@@ -95,7 +94,7 @@ func (l *line) lane(v value.Value) int {
 	return l.other
 }
 
-// census counts, for one worker, the events by value, to choose the series of a breakdown.
+// census counts the events by value, to choose the series of a breakdown.
 type census struct {
 	values []map[value.Value]int64 // by event
 	none   []bool
@@ -108,18 +107,6 @@ func newCensus(events int) *census {
 		c.values[e] = map[value.Value]int64{}
 	}
 	return c
-}
-
-func (c *census) add(b *store.Batch) {
-	var own []value.Value
-	for i, v := range b.Values {
-		own = appendSeries(own[:0], v)
-		for e := range c.values {
-			if b.Hits[i]>>e&1 == 1 {
-				c.count(e, v, own, 1)
-			}
-		}
-	}
 }
 
 // count adds n events with a value v whose series are own.
@@ -155,16 +142,6 @@ func appendSeries(own []value.Value, v value.Value) []value.Value {
 	return append(own, v.Canonical())
 }
 
-func (c *census) merge(o *census) {
-	c.lists = c.lists || o.lists
-	for e := range c.values {
-		c.none[e] = c.none[e] || o.none[e]
-		for v, n := range o.values[e] {
-			c.values[e][v] += n
-		}
-	}
-}
-
 // choose decides what lanes there are. For a breakdown it makes a pass over the events of everybody in any audience, eligible or not.
 func (p *plan) choose(ctx context.Context) error {
 	p.lines = make([]line, len(p.query.Events))
@@ -179,11 +156,7 @@ func (p *plan) choose(ctx context.Context) error {
 	scan.Property = p.query.Breakdown.Property
 	scan.Progress = p.progress(0, 2)
 	sum := newCensus(len(p.lines))
-	take := p.take
-	if p.wholeDays() {
-		take = p.takeDays
-	}
-	if err := take(ctx, scan, sum); err != nil {
+	if err := p.take(ctx, scan, sum); err != nil {
 		return err
 	}
 	p.lists = sum.lists
@@ -191,26 +164,6 @@ func (p *plan) choose(ctx context.Context) error {
 		p.lines[e] = p.chosen(sum.values[e], sum.none[e])
 	}
 	return nil
-}
-
-// take makes the pass of a census.
-func (p *plan) take(ctx context.Context, scan store.Scan, sum *census) error {
-	workers := make([]*census, p.workers)
-	err := p.run(ctx, scan, func(b *store.Batch) error {
-		c := workers[b.Worker]
-		if c == nil {
-			c = newCensus(len(p.lines))
-			workers[b.Worker] = c
-		}
-		c.add(b)
-		return nil
-	})
-	for _, c := range workers {
-		if c != nil {
-			sum.merge(c)
-		}
-	}
-	return err
 }
 
 // chosen makes the line of an event from its values with their numbers of events.

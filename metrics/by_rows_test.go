@@ -1,28 +1,107 @@
 package metrics
 
 import (
+	"context"
+	"math"
 	"math/bits"
 
 	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/store"
 )
 
-// sums are the numbers of a report, by plan.at.
-type sums struct{ events, people []int64 }
+// A report by rows is the slow twin of what Compute does: one pass over the logs by person and time (store.Scan), each row looked at by itself.
 
-func newSums(p *plan) sums {
-	n := p.counted() * (p.buckets + 1) * len(p.audiences)
-	return sums{make([]int64, n), make([]int64, n)}
-}
-
-func (s sums) add(o sums) {
-	for i := range s.events {
-		s.events[i] += o.events[i]
-		s.people[i] += o.people[i]
+func (p *plan) byRows(ctx context.Context) (*Result, error) {
+	scan := p.scan(p.selectors(), p.span, p.among)
+	if p.query.Breakdown != nil {
+		scan.Property = p.query.Breakdown.Property
+		if err := p.chooseByRows(ctx, scan); err != nil {
+			return nil, err
+		}
+	} else if err := p.choose(ctx); err != nil {
+		return nil, err
 	}
+	if err := p.makeEligible(ctx); err != nil {
+		return nil, err
+	}
+	eligible := p.eligibleByPerson()
+	tallies := make([]*tally, p.workers)
+	sum := newSums(p)
+	err := p.rows(ctx, scan, func(b *store.Batch) error {
+		t := tallies[b.Worker]
+		if t == nil {
+			t = newTally(p, eligible)
+			tallies[b.Worker] = t
+		}
+		t.add(b)
+		return nil
+	})
+	for _, t := range tallies {
+		if t != nil {
+			sum.add(t.sums)
+		}
+	}
+	return &Result{Report: p.report(sum), plan: p}, err
 }
 
-// tally is the counters of one worker. Rows come by person and then by time, and a person's rows never stand in two batches; so a person's
+func (p *plan) rows(ctx context.Context, s store.Scan, do func(*store.Batch) error) error {
+	if s.Span.IsEmpty() {
+		return nil
+	}
+	return p.view.Scan(ctx, s, do)
+}
+
+func (p *plan) chooseByRows(ctx context.Context, scan store.Scan) error {
+	p.lines = make([]line, len(p.query.Events))
+	sum := newCensus(len(p.lines))
+	scan.Selectors, scan.Workers = p.query.Events, 1
+	err := p.rows(ctx, scan, func(b *store.Batch) error {
+		for i, v := range b.Values {
+			for e := range p.lines {
+				if b.Hits[i]>>e&1 == 1 {
+					sum.count(e, v, appendSeries(nil, v), 1)
+				}
+			}
+		}
+		return nil
+	})
+	p.lists = sum.lists
+	for e := range p.lines {
+		p.lines[e] = p.chosen(sum.values[e], sum.none[e])
+	}
+	return err
+}
+
+// eligibleByPerson asks everybody, and counts who counts at each end anew.
+func (p *plan) eligibleByPerson() []int64 {
+	if p.query.EligibleFrom == "" {
+		return nil
+	}
+	known := p.view.People()
+	eligible := make([]int64, known.Len())
+	for i := range eligible {
+		eligible[i] = math.MaxInt64
+		v := known.Attribute(people.Number(i), p.query.EligibleFrom)
+		if t, ok := v.Time(); ok {
+			eligible[i] = t.UnixMilli()
+		} else if d, ok := v.Date(); ok {
+			eligible[i] = d.Start(p.frame.Location).UnixMilli()
+		}
+	}
+	for s, set := range p.audiences {
+		clear(p.eligible.whole[s])
+		for n := range set.Numbers() {
+			for i, end := range p.eligible.ends {
+				if eligible[n] < end {
+					p.eligible.whole[s][i]++
+				}
+			}
+		}
+	}
+	return eligible
+}
+
+// tally is the counters of one worker by rows. Rows come by person and then by time, and a person's rows never stand in two batches; so a person's
 // buckets ascend, "another bucket than last time" means "not counted yet", and counts of people of several workers add up.
 type tally struct {
 	sums
@@ -38,23 +117,22 @@ type tally struct {
 	near     []int    // by calendar: the bucket of the last row
 	lanes    []int    // of a row and an event
 	everyone bool
+	eligible []int64 // by number: from when on a person counts; nil: everybody always
 }
 
 // bucketBits of a mark hold the bucket, the rest the person: more buckets than any limit, and more persons than there are numbers.
 const bucketBits = 24
 
-func newTally(p *plan) *tally {
+func newTally(p *plan, eligible []int64) *tally {
 	t := &tally{
-		sums: newSums(p), p: p, shard: -1, everyone: len(p.evaluated) == 0,
+		sums: newSums(p), p: p, shard: -1, everyone: len(p.evaluated) == 0, eligible: eligible,
 		counted: make([]uint64, p.counted()*len(p.calendars)), total: make([]uint64, p.counted()), near: make([]int, len(p.calendars)),
 	}
 	if t.everyone {
 		t.inside = []int{0}
 		return t
 	}
-	for range (len(p.audiences) + 7) / 8 {
-		t.masks = append(t.masks, make([]byte, people.ShardSize))
-	}
+	t.masks = p.newMasks()
 	return t
 }
 
@@ -62,16 +140,6 @@ func newTally(p *plan) *tally {
 func (t *tally) enter(shard int) {
 	t.shard = shard
 	t.p.fillMasks(shard, t.masks)
-}
-
-// fillMasks makes the masks, one for each eight segments, those of a shard.
-func (p *plan) fillMasks(shard int, masks [][]byte) {
-	for i, m := range masks {
-		clear(m)
-		for s := i * 8; s < min(i*8+8, len(p.audiences)); s++ {
-			p.audiences[s].FillMask(shard, 1<<(s-i*8), m)
-		}
-	}
 }
 
 // meet finds the segments of a person.
@@ -99,8 +167,8 @@ func (t *tally) add(b *store.Batch) {
 		if i == 0 || low != b.Low[i-1] {
 			t.meet(low)
 			skip = len(t.inside) == 0
-			if p.eligible != nil {
-				from = p.eligible[b.Shard<<16|int(low)]
+			if t.eligible != nil {
+				from = t.eligible[b.Shard<<16|int(low)]
 				skip = skip || from >= p.span.To
 			}
 		}
