@@ -1,0 +1,42 @@
+// Errors where they belong: at the field that the server names, else above the whole form.
+
+import { element, icon } from './element.js'
+
+// clearFaults takes away what earlier errors left.
+export function clearFaults(form) {
+  form.querySelectorAll('.fault').forEach((e) => e.remove())
+  form.querySelectorAll('[aria-invalid]').forEach((e) => { e.removeAttribute('aria-invalid'); e.removeAttribute('aria-describedby') })
+  form.querySelectorAll('.has-fault').forEach((e) => e.classList.remove('has-fault'))
+}
+
+// showFault marks the field of an error (a Refusal, or {field, message}) within a form. root is what the server puts in front of the form's own paths
+// ("metrics."). It gives the marked place, or null where the form has no such field, and then the message stands in front of the form.
+export function showFault(form, error, root = '') {
+  const path = error.field?.startsWith(root) ? error.field.slice(root.length) : error.field ?? ''
+  const at = nearest(form, path)
+  const id = 'fault-' + Math.random().toString(36).slice(2)
+  const note = element('p', { class: 'fault', id, role: 'alert' }, icon('warning'), element('span', {}, at || !path ? error.message : `${path}: ${error.message}`))
+  if (!at) {
+    form.prepend(note)
+    return null
+  }
+  at.classList.add('has-fault')
+  at.append(note)
+  const control = at.querySelector('input:not([type=radio]):not([type=checkbox]), select, textarea') ?? at.querySelector('input, button')
+  if (control) {
+    control.setAttribute('aria-invalid', 'true')
+    control.setAttribute('aria-describedby', id)
+    control.focus()
+  }
+  return at
+}
+
+// nearest is the place of a path, or of the longest part of it that has one.
+function nearest(form, path) {
+  const places = new Map([...form.querySelectorAll('[data-field]')].filter((e) => e.dataset.field).map((e) => [e.dataset.field, e]))
+  for (let part = path; part; part = part.replace(/(\.[^.[\]]+|\[\d+\]|^[^.[\]]+)$/, '')) if (places.has(part)) return places.get(part)
+  return null
+}
+
+// faultText is what to tell of an error that no field can show.
+export const faultText = (error) => error.field ? `${error.field}: ${error.message}` : error.message

@@ -1,0 +1,35 @@
+// RENDER GRAPH: asks the question, says how far it is, and can be stopped.
+
+import * as api from './api.js'
+import { button, element, fill } from './element.js'
+
+// runner gives {button, run, stop}. The button belongs to a form and submits it; run(question, shown) asks and calls shown(answer); a refusal is given to refused.
+// place is where the progress is said.
+export function runner({ place, refused }) {
+  let running
+  const render = element('button', { type: 'submit', class: 'primary wide render' }, 'RENDER GRAPH')
+
+  const run = async (question, shown) => {
+    running?.abort()
+    const mine = running = new AbortController()
+    const bar = element('progress', { max: 1, 'aria-label': 'Progress of the report' })
+    const said = element('p', { role: 'status' }, 'Counting…')
+    const waiting = element('div', { class: 'waiting', data: { state: 'loading' } }, said, bar, button('Cancel', { on: { click: () => mine.abort() } }))
+    const before = [...place.childNodes]
+    const slow = setTimeout(() => { place.prepend(waiting) }, 120) // an answer that is there at once needs no progress: nothing flickers
+    place.setAttribute('aria-busy', 'true')
+    try {
+      const answer = await api.ask(question, { signal: mine.signal, progress: (share) => { bar.value = share; fill(said, `Counting… ${Math.round(share * 100)}%`) } })
+      if (mine === running) shown(answer)
+    } catch (err) {
+      if (mine !== running) return
+      if (err.name !== 'AbortError') refused(err)
+      else place.prepend(element('p', { class: 'note', role: 'status', data: { state: 'cancelled' } }, before.length > 0 ? 'Cancelled. What is shown is the report before.' : 'Cancelled.'))
+    } finally {
+      clearTimeout(slow)
+      waiting.remove()
+      if (mine === running) place.removeAttribute('aria-busy')
+    }
+  }
+  return { button: render, run, stop: () => { running?.abort(); running = undefined } }
+}

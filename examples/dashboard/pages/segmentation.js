@@ -1,0 +1,125 @@
+// The page of event segmentation.
+
+import { announce } from './announce.js'
+import { openBehind } from './behind.js'
+import { Catalog } from './catalog.js'
+import { append, button, element, fill, iconButton } from './element.js'
+import { clearFaults, faultText, showFault } from './fault.js'
+import { lineGraph } from './line_graph.js'
+import { breakdownField, granularityField, metricField, weekStartField } from './metric_fields.js'
+import { metricTable } from './metric_table.js'
+import { pageHead } from './page_head.js'
+import { goneNote, reportHead } from './report_head.js'
+import { runner } from './run.js'
+import { saveButton } from './saved_reports.js'
+import { segmentsBlock } from './segments_block.js'
+import { isChosen, selectorField } from './selector_field.js'
+import { timeframeField } from './timeframe_field.js'
+import * as url from './url.js'
+
+const most = 4
+const form = document.getElementById('builder'), results = document.getElementById('results')
+const titles = { events: 'Events', people: 'People', adoption: 'Adoption', engagement: 'Engagement' }
+
+async function begin() {
+  let catalog
+  try {
+    catalog = await Catalog.load()
+  } catch (err) {
+    pageHead()
+    fill(results, element('p', { class: 'fault', role: 'alert' }, faultText(err)), button('Try again', { on: { click: () => location.reload() } }))
+    return
+  }
+  pageHead(catalog)
+  open(catalog)
+  addEventListener('popstate', () => open(catalog))
+}
+
+// open builds the page from its address.
+function open(catalog) {
+  const state = url.read()
+  const query = { metric: 'events', events: [], every: ['day'], timeframe: { last_days: 30 }, ...state.q }
+  if (!Array.isArray(query.events)) query.events = []
+  if (query.events.length === 0) query.events = [{ event: '' }]
+  if (state.q && !('timeframe' in state.q)) query.timeframe = {}
+  if (state.q && !('every' in state.q)) delete query.every
+  const page = { catalog, query, report: state.report, unit: state.unit, off: (state.off ?? '').split('.').filter(Boolean).map(Number) }
+  const keep = (settled) => url.write({ q: written(query), report: page.report, unit: page.unit, off: page.off.join('.'), shown: settled }, settled)
+  const changed = () => keep(false)
+
+  shown.stop?.()
+  const { button: render, run, stop } = runner({ place: results, refused: (err) => refused(err) })
+  shown.stop = stop
+  const refused = (err) => {
+    const at = showFault(form, err, 'metrics.')
+    if (!at) announce(faultText(err), 'failed')
+  }
+  const go = () => {
+    clearFaults(form)
+    const blank = query.events.findIndex((e) => !isChosen(e))
+    if (blank >= 0) { showFault(form, { field: `events[${blank}]`, message: 'Choose an event.' }); return }
+    run({ metrics: written(query) }, (answer) => { keep(true); show(page, answer, keep, go) })
+  }
+  build(page, { changed, render, saved: (name) => { page.report = name; keep(isSettled()) } })
+  form.onsubmit = (e) => { e.preventDefault(); go() }
+  if (state.shown) { url.settle(); go() } else empty(catalog)
+}
+
+// written is the definition without what is at its default.
+function written(query) {
+  const { timeframe, segments, ...rest } = query
+  return { ...rest, ...(segments?.length > 0 ? { segments } : {}), ...(timeframe && Object.keys(timeframe).length > 0 ? { timeframe } : {}) }
+}
+
+function empty(catalog) {
+  shown.dispose?.()
+  fill(results, element('div', { class: 'empty', data: { state: 'empty' } }, catalog.isEmpty
+    ? [element('h2', {}, 'There is no data yet'), element('p', {}, 'Events that come in are counted here. Start the dashboard with files of events and people, or send them to its API.')]
+    : [element('h2', {}, 'Nothing rendered yet'), element('p', {}, 'Choose the events to be shown, and a time period, then RENDER GRAPH.')]))
+}
+
+function build({ catalog, query, report }, { changed, render, saved }) {
+  const breakdown = breakdownField({ query, catalog, changed })
+  const eventsChanged = () => { changed(); breakdown.draw() }
+  fill(form,
+    segmentsBlock({ catalog, most, get: () => query.segments ?? [], set: (to) => { query.segments = to; changed() } }),
+    eventsBlock({ catalog, query, changed: eventsChanged, breakdown: breakdown.host }),
+    metricField({ query, catalog, changed }),
+    element('section', { class: 'block', 'aria-label': 'Time' },
+      timeframeField({ get: () => query.timeframe, set: (t) => { query.timeframe = t; changed() }, extent: catalog, path: 'timeframe' }),
+      granularityField({ query, changed }),
+      element('details', { class: 'more', open: Boolean(query.week_start) }, element('summary', {}, 'More'), weekStartField({ query, changed }))),
+    element('div', { class: 'form-foot' }, render, saveButton({ catalog, kind: 'metrics', definition: () => written(query), name: () => report, saved })))
+}
+
+function eventsBlock({ catalog, query, changed, breakdown }) {
+  const host = element('section', { class: 'block', 'aria-label': 'Events', data: { field: 'events' } })
+  const draw = (focus) => {
+    const add = button('Add event', { class: 'plain wide add-event', disabled: query.events.length >= most, on: { click: () => { query.events.push({ event: '' }); changed(); draw(query.events.length - 1) } } })
+    fill(host, element('div', { class: 'block-head' }, element('h2', {}, 'Select events to be shown on graph'), element('span', { class: 'hint' }, `${query.events.length} of ${most}`)),
+      element('ol', { class: 'cards' }, query.events.map((selector, i) => element('li', { class: 'card event-card' }, selectorField({ selector, catalog, changed, label: `Event ${i + 1}`, path: `events[${i}]`,
+        buttons: query.events.length > 1 && iconButton('remove', `Remove event ${i + 1}`, { on: { click: () => { query.events.splice(i, 1); changed(); draw(Math.max(0, i - 1)) } } }) })))),
+      add, breakdown)
+    if (focus !== undefined) host.querySelectorAll('.event-card')[focus]?.querySelector('select').focus()
+  }
+  draw()
+  return host
+}
+
+const isSettled = () => Boolean(history.state?.settled)
+
+const shown = {} // what the page holds beside its elements: the graph, and the question that runs
+
+function show(state, { report, result }, keep, again) {
+  shown.dispose?.()
+  const gone = () => { results.querySelector('[data-state=gone]')?.remove(); results.prepend(goneNote(again)); results.querySelector('[data-state=gone] button').focus() }
+  const graph = lineGraph({ report, off: state.off, toggled: (off) => { state.off = off; keep(isSettled()) } })
+  shown.dispose = graph.dispose
+  fill(results)
+  append(results, reportHead({ title: titles[report.metric], report, result }), graph.host,
+    metricTable({ report, unit: state.unit, chosen: (unit) => { state.unit = unit; keep(isSettled()) }, behind: (number, what) => openBehind({ result, number, what, catalog: state.catalog, gone }) }))
+  results.dataset.result = result ?? ''
+  announce(`The graph is rendered: ${report.series.length} ${report.series.length === 1 ? 'line' : 'lines'}.`, 'heard')
+}
+
+begin()
