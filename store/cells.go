@@ -17,14 +17,36 @@ type cells struct {
 	events []uint32 // how many
 	ends   []uint32 // where the cell's bitmap ends in bits
 	bits   []byte
+
+	projection projection
 }
 
 func cellKey(event uint32, d value.Date) uint64 { return uint64(event)<<32 | uint64(uint32(d)) }
 
 // cells gives the run's bitmaps, made at the first call. It is safe for concurrent use.
 func (r *run) cells(cal *calendar) *cells {
-	r.once.Do(func() { r.index.Store(makeCells(r, cal)) })
-	return r.index.Load()
+	c, made := r.findCells(cal)
+	if made {
+		r.use(&c.projection, c.bytes())
+	} else {
+		r.use(&c.projection, 0)
+	}
+	return c
+}
+
+func (r *run) findCells(cal *calendar) (_ *cells, made bool) {
+	if c := r.index.Load(); c != nil {
+		return c, false
+	}
+	r.making.Lock()
+	defer r.making.Unlock()
+	if c := r.index.Load(); c != nil {
+		return c, false
+	}
+	c := makeCells(r, cal)
+	c.projection.run, c.projection.cells = r, c
+	r.index.Store(c)
+	return c, true
 }
 
 func makeCells(r *run, cal *calendar) *cells {
@@ -116,6 +138,9 @@ func (c *cells) bitmap(i int, into *roaring.Bitmap) error {
 	return err
 }
 
+// cellsHead is what the struct takes, in bytes.
+const cellsHead = 160
+
 func (c *cells) bytes() int64 {
-	return int64(cap(c.keys))*8 + int64(cap(c.events)+cap(c.ends))*4 + int64(cap(c.bits))
+	return cellsHead + int64(cap(c.keys))*8 + int64(cap(c.events)+cap(c.ends))*4 + int64(cap(c.bits))
 }

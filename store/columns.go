@@ -17,9 +17,16 @@ type column struct {
 	times []uint32 // within the run's partition
 	rows  []uint32 // in the run
 
+	projection projection
 	mu         sync.Mutex
 	properties map[uint32]*propertyColumn
 }
+
+// What the structs of a column and of its property take, with their places in maps, in bytes.
+const (
+	columnHead   = 256
+	propertyHead = 192
+)
 
 // propertyColumn is one property of a column's rows.
 type propertyColumn struct {
@@ -62,7 +69,7 @@ func (p *propertyColumn) set(i int, u uint64) {
 }
 
 func (p *propertyColumn) bytes() int64 {
-	return int64(cap(p.mixed)) + int64(cap(p.u8)) + int64(cap(p.u16))*2 + int64(cap(p.u32))*4 + int64(cap(p.u64))*8
+	return propertyHead + int64(cap(p.mixed)) + int64(cap(p.u8)) + int64(cap(p.u16))*2 + int64(cap(p.u32))*4 + int64(cap(p.u64))*8
 }
 
 // columns are the projections of a run, by event. They may be dropped at any time: who reads one keeps it.
@@ -73,27 +80,59 @@ type columns struct {
 
 // column gives the projection of an event, nil where the run has none of it. It is safe for concurrent use.
 func (r *run) column(event uint32, cal *calendar) *column {
+	c, made := r.findColumn(event, cal)
+	if made {
+		r.use(&c.projection, c.bytes())
+	} else if c != nil {
+		r.use(&c.projection, 0)
+	}
+	return c
+}
+
+func (r *run) findColumn(event uint32, cal *calendar) (_ *column, made bool) {
 	if m := r.columns.of.Load(); m != nil {
 		if c, ok := (*m)[event]; ok {
-			return c
+			return c, false
 		}
 	}
 	r.columns.mu.Lock()
 	defer r.columns.mu.Unlock()
 	old := r.columns.of.Load()
-	fresh := map[uint32]*column{}
 	if old != nil {
 		if c, ok := (*old)[event]; ok {
-			return c
+			return c, false
 		}
+	}
+	c := r.makeColumn(event, cal)
+	if c == nil {
+		return nil, false
+	}
+	c.projection.run, c.projection.event, c.projection.col = r, event, c
+	r.columns.of.Store(with(old, event, c))
+	return c, true
+}
+
+// with is a copy of a map with one column more; nil: without the column of the event.
+func with(old *map[uint32]*column, event uint32, c *column) *map[uint32]*column {
+	fresh := map[uint32]*column{}
+	if old != nil {
 		for e, c := range *old {
 			fresh[e] = c
 		}
 	}
-	c := r.makeColumn(event, cal)
-	fresh[event] = c
-	r.columns.of.Store(&fresh)
-	return c
+	if delete(fresh, event); c != nil {
+		fresh[event] = c
+	}
+	return &fresh
+}
+
+// drop lets a column go, if it is still the event's.
+func (c *columns) drop(event uint32, col *column) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if old := c.of.Load(); old != nil && (*old)[event] == col {
+		c.of.Store(with(old, event, nil))
+	}
 }
 
 func (r *run) dropColumns() {
@@ -186,17 +225,25 @@ func (r *run) makeColumn(event uint32, cal *calendar) *column {
 
 // property gives the projection of a property of the column's rows, nil where none has it.
 func (c *column) property(r *run, property uint32) *propertyColumn {
+	p, made := c.findProperty(r, property)
+	if made && p != nil {
+		r.use(&c.projection, p.bytes())
+	}
+	return p
+}
+
+func (c *column) findProperty(r *run, property uint32) (_ *propertyColumn, made bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if p, ok := c.properties[property]; ok {
-		return p
+		return p, false
 	}
 	p := c.makeProperty(r, property)
 	if c.properties == nil {
 		c.properties = map[uint32]*propertyColumn{}
 	}
 	c.properties[property] = p
-	return p
+	return p, true
 }
 
 func (c *column) makeProperty(r *run, property uint32) *propertyColumn {
@@ -284,7 +331,7 @@ func (c *column) bytes() int64 {
 	if c == nil {
 		return 0
 	}
-	n := int64(cap(c.days)+cap(c.ends)+cap(c.times)+cap(c.rows))*4 + int64(cap(c.low))*2
+	n := columnHead + int64(cap(c.days)+cap(c.ends)+cap(c.times)+cap(c.rows))*4 + int64(cap(c.low))*2
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, p := range c.properties {

@@ -111,6 +111,7 @@ func (s *Store) DropColumns() {
 	defer s.mu.Unlock()
 	for _, sh := range s.now.shards {
 		for _, r := range sh.runs {
+			s.now.budget.dropColumns(r)
 			r.dropColumns()
 		}
 	}

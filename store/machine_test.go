@@ -307,7 +307,7 @@ func (h heldView) scanDays(t *rapid.T, sel store.Selector, span store.Span) {
 func TestStoreIsItsSlowTwin(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		loc := zone(t, rapid.SampledFrom(zones).Draw(t, "zone"))
-		s, err := store.New(&store.Options{Location: loc})
+		s, err := store.New(&store.Options{Location: loc, Projections: rapid.SampledFrom([]int64{0, -1, 2000, 1 << 20}).Draw(t, "projections")})
 		require.NoError(t, err)
 		m := &machine{store: s, model: newNaive(loc)}
 		m.view(t)

@@ -22,6 +22,11 @@ type Options struct {
 	// Limits are the most that the store holds. The zero Limits are the package's own.
 	Limits Limits
 
+	// Projections is the most memory, in bytes, for what is made of the logs when a question first needs it, and kept to answer faster (Stats: Bytes.Bitmaps and Bytes.Columns): what was used
+	// least recently goes, to be made again when it is asked for. Answers are the same. 0: no bound, which is at most some 15 bytes an event and 4 for each property asked about. Negative: nothing is
+	// kept, and every question makes what it needs. What questions in hand read, and what only views of earlier states show, comes on top.
+	Projections int64
+
 	// Journal is told every commit before it is made, see there. nil: the store is in memory alone, and pays nothing for it.
 	Journal Journal
 }

@@ -25,9 +25,13 @@ type run struct {
 	idEnd   []uint32 // row -> where its event ID ends in ids; nil where no row has one
 	ids     []byte
 
-	once    sync.Once
+	making  sync.Mutex            // held by the one that makes index
 	index   atomic.Pointer[cells] // by event and day: made when first asked for
 	columns columns
+
+	budget    atomic.Pointer[projections] // what is made of the run is kept within; nil: only views have the run, or there is no budget
+	projected []*projection               // guarded by projections.mu
+	stays     bool                        // the writer's own: see shard.install
 }
 
 // runShape is a shape as one run keeps it.

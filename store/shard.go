@@ -15,6 +15,7 @@ type shard struct {
 	layout uint64  // grows when runs or full heads are replaced
 	seen   fingerprints
 	view   *shardView // the newest one, while nothing has changed since
+	budget *projections
 }
 
 // open is the head that takes rows in.
@@ -41,6 +42,18 @@ func (s *shard) sealAll(names *known) {
 
 // install replaces the runs, and lets go of the first heads, whose rows the new runs have.
 func (s *shard) install(runs []*run, heads int) {
+	for _, r := range runs {
+		r.stays = true
+	}
+	for _, r := range s.runs {
+		if !r.stays {
+			s.budget.forget(r)
+		}
+	}
+	for _, r := range runs {
+		r.stays = false
+		s.budget.adopt(r)
+	}
 	s.runs, s.heads, s.view = runs, slices.Clone(s.heads[heads:]), nil
 	s.layout++
 }
@@ -138,7 +151,7 @@ func (f *fingerprints) put(h uint64) {
 func (st *state) shardOf(n people.Number) *shard {
 	i := int(n) / people.ShardSize
 	for len(st.shards) <= i {
-		st.shards = append(st.shards, &shard{})
+		st.shards = append(st.shards, &shard{budget: st.budget})
 	}
 	return st.shards[i]
 }

@@ -9,6 +9,7 @@ type Stats struct {
 	Stored   int64  `json:"stored"`   // rows kept, those of dead people included until they are compacted away
 	Repeated int64  `json:"repeated"` // events ignored for their ID, ever
 	Runs     int    `json:"runs"`     // sorted pieces of logs
+	Evicted  int64  `json:"evicted"`  // projections that went for Options.Projections, ever
 	Position uint64 `json:"position"`
 	Bytes    Bytes  `json:"bytes"`
 }
@@ -30,7 +31,7 @@ func (s *Store) Stats() Stats {
 	v := s.View()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	out := Stats{People: v.state.people.Count(), Events: s.now.events, Repeated: s.now.repeats, Position: s.now.position}
+	out := Stats{People: v.state.people.Count(), Events: s.now.events, Repeated: s.now.repeats, Position: s.now.position, Evicted: s.now.budget.evicted()}
 	out.Bytes.People = v.state.people.Stats()
 	for _, sh := range s.now.shards {
 		for _, r := range sh.runs {

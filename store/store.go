@@ -55,9 +55,10 @@ type state struct {
 	oldest   int64
 	newest   int64
 	dropped  value.Date
-	repeats  int64 // events ignored for their ID, ever
-	queue    []int // shards with full heads
-	sealing  bool  // a sealer is at work
+	repeats  int64        // events ignored for their ID, ever
+	queue    []int        // shards with full heads
+	sealing  bool         // a sealer is at work
+	budget   *projections // nil: there is none
 }
 
 // New makes an empty store; nil options are the defaults. The error is an ErrInvalid and names the option.
@@ -73,6 +74,9 @@ func New(o *Options) (*Store, error) {
 		s.options.Location = time.UTC
 	}
 	s.most = s.options.Limits.amounts()
+	if p := s.options.Projections; p != 0 {
+		s.now.budget = &projections{most: max(p, 0)}
+	}
 	s.calendar = newCalendar(s.options.Location)
 	s.seed = maphash.MakeSeed()
 	s.zoneData = zoneData()
