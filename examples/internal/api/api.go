@@ -42,6 +42,7 @@ type Options struct {
 	QueryTimeout time.Duration // longest that a query may take, its body not counted; 0: 30 s
 	Results      int           // most answers that are kept for what is asked about them; 0: 64
 	ResultAge    time.Duration // longest that one is kept; 0: 30 minutes
+	Numbers      int64         // most numbers that all of them hold together, the newest apart: points of metrics, people who entered a funnel; 0: 16 Mi, some 300 MB
 	Log          *slog.Logger  // a line a request; nil: none
 }
 
@@ -72,13 +73,16 @@ func New(s *store.Store, o Options) http.Handler {
 	if o.Results == 0 {
 		o.Results = 64
 	}
+	if o.Numbers == 0 {
+		o.Numbers = 16 << 20
+	}
 	if o.ResultAge == 0 {
 		o.ResultAge = 30 * time.Minute
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	h := &handler{store: s, options: o, results: newResults(o.Results, o.ResultAge), mux: http.NewServeMux()}
+	h := &handler{store: s, options: o, results: newResults(o), mux: http.NewServeMux()}
 	for path, methods := range h.routes() {
 		for method, serve := range methods {
 			h.mux.HandleFunc(method+" "+path, kept(serve))

@@ -156,4 +156,3 @@ func (h *handler) explain(w http.ResponseWriter, r *http.Request) error {
 		Sentences []string `json:"sentences"`
 	}{told, told.Sentences()})
 }
-

@@ -10,9 +10,6 @@ import (
 	"github.com/footfall-go/footfall/examples/internal/ask"
 )
 
-// maxNumbers bounds what the kept answers hold together: points of metrics, people who entered funnels.
-const maxNumbers = 16 << 20
-
 // idLength is that of rand.Text.
 const idLength = 26
 
@@ -20,8 +17,7 @@ const idLength = 26
 // of people or a tag of a minute later is of exactly the numbers that were shown, whatever came in meanwhile. A view holds memory, and so the answers are bounded in
 // number, in size and in age; the oldest go first.
 type results struct {
-	most int
-	age  time.Duration
+	options Options
 
 	mu      sync.Mutex
 	byID    map[string]*result
@@ -35,9 +31,7 @@ type result struct {
 	forget  *time.Timer
 }
 
-func newResults(most int, age time.Duration) *results {
-	return &results{most: most, age: age, byID: map[string]*result{}}
-}
+func newResults(o Options) *results { return &results{options: o, byID: map[string]*result{}} }
 
 // keep keeps an answer and gives it an ID.
 func (k *results) keep(a ask.Answer) string {
@@ -45,7 +39,7 @@ func (k *results) keep(a ask.Answer) string {
 	kept := &result{Answer: a, numbers: size(a)}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	kept.forget = time.AfterFunc(k.age, func() {
+	kept.forget = time.AfterFunc(k.options.ResultAge, func() {
 		k.mu.Lock()
 		defer k.mu.Unlock()
 		k.drop(id)
@@ -53,7 +47,7 @@ func (k *results) keep(a ask.Answer) string {
 	k.byID[id] = kept
 	k.order = append(k.order, id)
 	k.numbers += kept.numbers
-	for len(k.order) > 1 && (len(k.order) > k.most || k.numbers > maxNumbers) {
+	for len(k.order) > 1 && (len(k.order) > k.options.Results || k.numbers > k.options.Numbers) {
 		k.drop(k.order[0])
 	}
 	return id
@@ -76,7 +70,7 @@ func (k *results) drop(id string) {
 	}
 }
 
-// size is how many numbers an answer holds.
+// size is how many numbers an answer holds: points of metrics, people who entered a funnel.
 func size(a ask.Answer) (n int64) {
 	if a.Metrics != nil {
 		for _, g := range a.Metrics.Grids {
