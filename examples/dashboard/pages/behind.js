@@ -19,7 +19,7 @@ export function openBehind({ result, number, what, catalog, gone, funnel }) {
         const page = await api.behind(result, number, after)
         fill(head, element('strong', { data: { people: page.count } }, peopleCount(page.count)),
           button('Tag them', { disabled: page.count === 0, on: { click: () => { close(); openTagMenu({ result, number, count: page.count, what, catalog, gone }) } } }))
-        for (const id of page.ids) list.append(element('li', {}, element('a', { href: address('people.html', { id, funnel }), title: id }, element('bdi', {}, id))))
+        for (const id of page.ids) list.append(element('li', {}, element('a', { href: address('people', { id, funnel }), title: id }, element('bdi', {}, id))))
         fill(foot, page.more && button('Show more', { on: { click: () => load(page.ids.at(-1)) } }))
       } catch (err) {
         if (err.isGone) { close(); gone() } else fill(head, element('p', { class: 'fault', role: 'alert' }, faultText(err)))

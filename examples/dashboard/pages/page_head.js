@@ -7,8 +7,8 @@ import { prepare } from './announce.js'
 
 const pages = [
   { id: 'segmentation', href: './', name: 'Event segmentation' },
-  { id: 'funnel', href: 'funnel.html', name: 'Funnel' },
-  { id: 'people', href: 'people.html', name: 'People' },
+  { id: 'funnel', href: 'funnel', name: 'Funnel' },
+  { id: 'people', href: 'people', name: 'People' },
 ]
 
 export function pageHead(catalog) {

@@ -5,11 +5,11 @@ import { button, element, icon } from './element.js'
 import { instant, peopleCount, timeframe } from './format.js'
 import { labels } from './series.js'
 
-// reportHead is for both kinds of report. by is the view of a funnel.
-export function reportHead({ title, report, result, by }) {
+// reportHead is for both kinds of report. aside stands at the right; without it the files of the result do.
+export function reportHead({ title, report, result, aside }) {
   const who = labels(report.audiences)
   return element('div', { class: 'report-head' },
-    element('div', { class: 'title-row' }, element('h2', {}, title), downloads(result, by)),
+    element('div', { class: 'title-row' }, element('h2', {}, title), aside ?? downloads(result)),
     element('p', { class: 'as-of' }, `${capital(timeframe(report.timeframe.asked))}${span(report)}. As of ${instant(report.clock, report.location)}, ${report.location}.`),
     element('ul', { class: 'audiences' }, report.audiences.map((a, i) => element('li', { title: a.sentence }, element('bdi', {}, who[i]), a.name && a.sentence ? element('span', { class: 'hint' }, ` (${a.sentence})`) : null, `: ${peopleCount(a.people)}`))),
     warnings(report))
@@ -28,7 +28,8 @@ function warnings(report) {
   return element('ul', { class: 'warnings', 'aria-label': 'Warnings' }, report.warnings.map((w) => element('li', { data: { code: w.code } }, icon('warning'), element('span', {}, w.text))))
 }
 
-function downloads(result, by) {
+// downloads are the files of a result; by is the view of a funnel.
+export function downloads(result, by) {
   if (!result) return null
   return element('div', { class: 'downloads' }, element('span', { class: 'hint' }, 'Download'),
     ['csv', 'json', 'svg'].map((f) => element('a', { class: 'download', href: api.download(result, f, by), download: '' }, f.toUpperCase())))

@@ -7,7 +7,7 @@ import { button, element, field, fill, iconButton, named } from './element.js'
 import { faultText } from './fault.js'
 import { address } from './url.js'
 
-const pages = { metrics: './', funnel: 'funnel.html' }
+const pages = { metrics: './', funnel: 'funnel' }
 const kinds = { metrics: 'Event segmentation', funnel: 'Funnel' }
 
 // openReports lists them; choosing one opens its page.
