@@ -16,5 +16,8 @@ func (v *View) Nameless() Set {
 	return Set{v, roaring.AndNot(v.unnamed.bitmap(), v.gone())}
 }
 
+// Named reports whether the number is of a living person with a name.
+func (r *Registry) Named(n Number) bool { return r.named(n) }
+
 // named reports whether the number is of a living person with a name.
 func (s *state) named(n Number) bool { return s.alive(n) && !s.unnamed.has(n) }

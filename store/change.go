@@ -68,6 +68,7 @@ const (
 	opDropBefore
 	opPutNote
 	opRemoveNote
+	opRedact
 	opCount // how many there are
 )
 
@@ -183,6 +184,8 @@ func (s *Store) check(c *change, fresh bool) error {
 		if _, ok := st.people.Find(c.person); !ok {
 			return fmt.Errorf("%w: %q", ErrNoPerson, c.person)
 		}
+	case opRedact:
+		return s.checkRedact(c)
 	case opDropBefore:
 		if !c.day.Valid() {
 			return wrong("day", "%d is not a date", c.day)
@@ -231,6 +234,8 @@ func (s *Store) apply(c *change, out *outcome) {
 		s.applyMerge(c)
 	case opDelete:
 		s.applyDelete(c)
+	case opRedact:
+		s.applyRedact(c)
 	case opDropBefore:
 		out.dropped = s.applyDropBefore(c.day)
 	case opPutNote, opRemoveNote:

@@ -21,7 +21,7 @@ func (s *Store) Check(ctx context.Context) error {
 	if err := v.state.people.Check(); err != nil {
 		return fmt.Errorf("%w: %w", ErrCorrupt, err)
 	}
-	c := checker{view: v, first: true}
+	c := checker{view: v, nameless: v.state.people.Nameless(), first: true}
 	for i, sh := range v.state.shards {
 		for _, r := range sh.runs() {
 			if err := ctx.Err(); err != nil {
@@ -46,6 +46,7 @@ func (s *Store) Check(ctx context.Context) error {
 
 type checker struct {
 	view           *View
+	nameless       people.Set
 	first          bool
 	events         int64
 	oldest, newest int64
@@ -72,6 +73,9 @@ func (c *checker) run(shard int, r *run) error {
 				if a, b := r.times[row-1], r.times[row]; a > b || a == b && compareTied(c.view.state.names, before, now) > 0 {
 					return fmt.Errorf("person %d: row %d is before the one before it", n, row)
 				}
+			}
+			if c.nameless.Has(n) && (len(r.id(row)) > 0 || len(r.shape(row).slots) > 0) {
+				return fmt.Errorf("person %d has no name, but an event with an ID or properties", n)
 			}
 			ms := r.ms(row)
 			if p.Alive(n) {

@@ -27,7 +27,8 @@
 //
 // # Identity
 //
-// Merge makes one person of two, and the one's ID an alias of the other. Delete removes a person at once from every later view; Compact gives the bytes of the logs back. DropBefore removes all
+// Merge makes one person of two, and the one's ID an alias of the other. Delete removes a person at once from every later view; Redact leaves the names and times of the events under a person without a name.
+// Compact gives the bytes of the logs back. DropBefore removes all
 // events before a day, for good.
 //
 // # In a service

@@ -119,7 +119,7 @@ func ExampleStore_Tag() {
 	}
 	tagged, err := s.Tag("rockers", rockers)
 	fmt.Printf("%+v %v\n", tagged, err)
-	// Output: {Given:2 Added:1 Already:0 Merged:0 Deleted:1 Total:1} <nil>
+	// Output: {Given:2 Added:1 Already:0 Merged:0 Deleted:1 Nameless:0 Total:1} <nil>
 }
 
 func ExampleStore_Merge() {

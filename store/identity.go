@@ -157,7 +157,10 @@ func (s *Store) bury(n people.Number, events int) {
 
 func (s *Store) applyDelete(c *change) {
 	st := &s.now
-	n, _ := st.people.Find(c.person)
+	n, ok := st.people.Find(c.person)
+	if !ok {
+		return // an earlier change of the same commit has
+	}
 	log := s.coded(n)
 	st.people.Delete(n)
 	s.bury(n, len(log))

@@ -152,13 +152,15 @@ func (s *Store) journalAnswered(group []*pending, err error) {
 // errPanicked is what those find whose commits went in together with that of a caller in whom the journal panicked.
 var errPanicked = errors.New("the journal panicked")
 
-// carried gives changes with their sets brought to the present state, as records need them.
+// carried gives changes with their sets brought to the present state, as records need them: of people who have an ID.
 func (s *Store) carried(changes []change) []change {
 	for i := range changes {
 		if o := changes[i].op; o == opTagSet || o == opUntagSet {
 			changes = slices.Clone(changes)
 			for j := range changes {
-				changes[j].set, _, _ = s.now.people.View().Carry(changes[j].set)
+				v := s.now.people.View()
+				carried, _, _ := v.Carry(changes[j].set)
+				changes[j].set = carried.AndNot(v.Nameless()) // who cannot be told by an ID, nor tagged
 			}
 			return changes
 		}

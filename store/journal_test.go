@@ -73,7 +73,7 @@ func everyKind(t *rapid.T, s *store.Store, sets *[]people.Set) {
 	tag := func() string { return rapid.SampledFrom([]string{"vip", "staff", "new"}).Draw(t, "tag") }
 	attribute := func() string { return rapid.SampledFrom([]string{"country", "age", "score"}).Draw(t, "attribute") }
 	set := func() people.Set { return rapid.SampledFrom(*sets).Draw(t, "set") }
-	switch rapid.IntRange(0, 19).Draw(t, "what") {
+	switch rapid.IntRange(0, 20).Draw(t, "what") {
 	case 0:
 		_, _ = s.TagPeople(tag(), person(), person())
 	case 1:
@@ -114,6 +114,8 @@ func everyKind(t *rapid.T, s *store.Store, sets *[]people.Set) {
 		_, _ = s.AppendEach(rapid.SliceOfN(rapid.Custom(randomEvent), 1, 12).Draw(t, "events")...)
 	case 18:
 		_ = s.SetAttributes(person(), people.Attributes{attribute(): randomValue(t), attribute(): randomValue(t)})
+	case 20:
+		_ = s.Redact(person())
 	case 19:
 		_ = s.SetAttributes(fmt.Sprintf("new-%d", rapid.IntRange(0, 9).Draw(t, "n")), nil)
 	}
@@ -193,7 +195,7 @@ func TestReopenedStoreIsItsSlowTwin(t *testing.T) {
 		m.view(t)
 		var saved []byte
 		t.Repeat(map[string]func(*rapid.T){
-			"append": m.append, "attribute": m.attribute, "tag": m.tag, "merge": m.merge, "delete": m.delete, "drop": m.drop,
+			"append": m.append, "attribute": m.attribute, "tag": m.tag, "merge": m.merge, "delete": m.delete, "redact": m.redact, "drop": m.drop,
 			"save": func(t *rapid.T) { saved = snapshotOf(t, m.store.View()) },
 			"reopen": func(t *rapid.T) {
 				m.store = reopened(t, o, saved, journal.records)

@@ -6,11 +6,12 @@ import (
 	"github.com/footfall-go/footfall/people"
 )
 
-// Log is one person's events, in order of time and then the canonical order of ties (see CompareTied); nil for a number that is not alive. The slice is the caller's.
+// Log is one person's events, in order of time and then the canonical order of ties (see CompareTied); nil for a number that is not alive. Events of a person without a name
+// (see Redact) have an empty Person. The slice is the caller's.
 func (v *View) Log(n people.Number) []Event {
 	i := int(n) / people.ShardSize
-	id, ok := v.state.people.ID(n)
-	if !ok || !v.state.people.Alive(n) || i >= len(v.state.shards) {
+	id, _ := v.state.people.ID(n)
+	if !v.state.people.Alive(n) || i >= len(v.state.shards) {
 		return nil
 	}
 	low := uint16(n % people.ShardSize)

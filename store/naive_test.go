@@ -12,9 +12,10 @@ import (
 
 // naive is the slow twin of a Store: maps and loops, written from the rules.
 type naive struct {
-	people   map[string]*naivePerson // by ID of their own
+	people   map[string]*naivePerson // by ID of their own; those without a name by "?0", "?1" ...
 	alias    map[string]string       // alias -> ID of its own
 	tags     map[string]bool
+	redacted int
 	dropped  value.Date
 	location *time.Location
 }
@@ -31,7 +32,7 @@ func newNaive(loc *time.Location) *naive {
 
 func (n *naive) clone() *naive {
 	c := newNaive(n.location)
-	c.dropped = n.dropped
+	c.dropped, c.redacted = n.dropped, n.redacted
 	for id, p := range n.people {
 		q := &naivePerson{attrs: map[string]value.Value{}, tags: map[string]bool{}, events: slices.Clone(p.events)}
 		for k, v := range p.attrs {
@@ -153,6 +154,17 @@ func (n *naive) delete(id string) {
 			delete(n.alias, a)
 		}
 	}
+}
+
+// redact keeps what was done when.
+func (n *naive) redact(id string) {
+	p := &naivePerson{attrs: map[string]value.Value{}, tags: map[string]bool{}}
+	for _, e := range n.people[n.who(id)].events {
+		p.events = append(p.events, store.Event{Name: e.Name, Time: e.Time})
+	}
+	n.delete(id)
+	n.people[fmt.Sprint("?", n.redacted)] = p
+	n.redacted++
 }
 
 func (n *naive) drop(day value.Date) (dropped int) {

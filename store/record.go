@@ -11,13 +11,21 @@ import (
 
 // A record is one commit in bytes: all of its changes, with the people in them by their IDs, so that it can be made again on any copy of the state before it.
 //
-//	version   1 byte, 1
+//	version   1 byte: the lowest that has all of the changes
 //	length    of the payload, uvarint
 //	payload   number of the commit, number of changes, the changes: each a code and its fields
 //	checksum  CRC-32C of all before it, 4 bytes, little-endian
 //
 // Commits are numbered 1, 2, 3 ... A snapshot says up to which number it goes. So replaying knows what it has already, and notices what is missing.
-const recordVersion = 1
+const recordVersion = 2 // the newest; it has opRedact
+
+// since is the first version of records that has a change.
+func (o op) since() byte {
+	if o == opRedact {
+		return 2
+	}
+	return 1
+}
 
 // code is what a record calls a change. Codes are never given another meaning; 0 is none.
 func (o op) code() byte {
@@ -54,6 +62,8 @@ func (o op) code() byte {
 		return 15
 	case opRemoveNote:
 		return 16
+	case opRedact:
+		return 17
 	}
 	return 0
 }
@@ -83,7 +93,9 @@ func appendRecord(to []byte, number uint64, changes []change) ([]byte, error) {
 	e := encoder{append(to, make([]byte, room)...)}
 	e.number(number)
 	e.count(len(changes))
+	version := byte(1)
 	for i := range changes {
+		version = max(version, changes[i].op.since())
 		if err := e.change(&changes[i]); err != nil {
 			return to, err
 		}
@@ -92,7 +104,7 @@ func appendRecord(to []byte, number uint64, changes []change) ([]byte, error) {
 	if size > maxEncoded {
 		return to, over("store: a commit of %d bytes, at most %d", size, maxEncoded)
 	}
-	head := append(e.b[from:from], recordVersion)
+	head := append(e.b[from:from], version)
 	head = binary.AppendUvarint(head, uint64(size))
 	copy(e.b[from+len(head):], e.b[from+room:])
 	e.b = e.b[:from+len(head)+size]
@@ -139,7 +151,7 @@ func (e *encoder) change(c *change) error {
 	case opMerge:
 		e.text(c.person)
 		e.text(c.into)
-	case opDelete:
+	case opDelete, opRedact:
 		e.text(c.person)
 	case opDropBefore:
 		e.signed(int64(c.day))
@@ -200,9 +212,14 @@ func decodeRecord(record []byte) (number uint64, changes []change, err error) {
 	}
 	d := decoder{rest: string(payload)}
 	number = d.number()
+	version := byte(1)
 	for n := d.count(2); n > 0 && d.err == nil; n-- {
 		c := d.change()
+		version = max(version, c.op.since())
 		changes = append(changes, c)
+	}
+	if version != record[0] && d.err == nil {
+		d.fail("a record of version %d with changes of version %d", record[0], version)
 	}
 	if number == 0 && d.err == nil {
 		d.fail("a record without number")
@@ -248,7 +265,7 @@ func (d *decoder) change() (c change) {
 		c.declare = people.Declaration{Kind: value.Kind(d.byte()), Indexed: d.bool()}
 	case opMerge:
 		c.person, c.into = d.text(), d.text()
-	case opDelete:
+	case opDelete, opRedact:
 		c.person = d.text()
 	case opDropBefore:
 		c.day = d.date()

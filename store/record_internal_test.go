@@ -78,7 +78,7 @@ func anyChange(t *rapid.T, o op) change {
 		c.declare = people.Declaration{Kind: value.Kind(rapid.Byte().Draw(t, "kind")), Indexed: rapid.Bool().Draw(t, "indexed")}
 	case opMerge:
 		c.person, c.into = anyText(t), anyText(t)
-	case opDelete:
+	case opDelete, opRedact:
 		c.person = anyText(t)
 	case opDropBefore:
 		c.day = value.Date(rapid.Int32().Draw(t, "day"))
@@ -147,9 +147,37 @@ func TestDamagedRecord(t *testing.T) {
 	require.ErrorIs(t, err, ErrDamaged)
 }
 
+// A record has the lowest version that knows its changes, and no other: whoever knows only that one reads it.
+func TestVersionsOfRecords(t *testing.T) {
+	redact := change{op: opRedact, person: "ana"}
+	for want, changes := range map[byte][]change{1: someChanges(), 2: append(someChanges(), redact)} {
+		record, err := appendRecord(nil, 7, changes)
+		require.NoError(t, err)
+		require.Equal(t, want, record[0])
+		payload, err := openRecord(record)
+		require.NoError(t, err)
+		require.Equal(t, record, sealRecord(want, payload))
+		_, _, err = decodeRecord(sealRecord(3-want, payload))
+		require.ErrorIs(t, err, ErrDamaged)
+		_, _, err = decodeRecord(sealRecord(3, payload))
+		require.ErrorIs(t, err, ErrNewer)
+	}
+	s, err := New(nil)
+	require.NoError(t, err)
+	require.NoError(t, s.SetAttributes("bo", nil))
+	require.NoError(t, s.SetAttributes("ana", nil))
+	record, err := appendRecord(nil, 3, []change{redact, redact, {op: opDelete, person: "ana"}})
+	require.NoError(t, err)
+	_, err = s.Replay(record)
+	require.NoError(t, err)
+	require.NoError(t, s.Check(t.Context()))
+	_, ok := s.View().People().Find("bo")
+	require.True(t, ok, "who comes second in one commit is not taken for somebody else")
+}
+
 // seal gives a payload the head and the checksum of a record, so that the fuzzer gets past them.
-func sealRecord(payload []byte) []byte {
-	e := encoder{[]byte{recordVersion}}
+func sealRecord(version byte, payload []byte) []byte {
+	e := encoder{[]byte{version}}
 	e.bytes(payload)
 	sum := checksum(e.b)
 	return append(e.b, byte(sum), byte(sum>>8), byte(sum>>16), byte(sum>>24))
@@ -168,7 +196,10 @@ func FuzzRecord(f *testing.F) {
 		f.Add([]byte{1, 1, o.code(), 1, 'a', 1, 'b', 1, 1, 'c', 0})
 	}
 	f.Fuzz(func(t *testing.T, payload []byte) {
-		record := sealRecord(payload)
+		record := sealRecord(1, payload)
+		if _, _, err := decodeRecord(record); err != nil {
+			record = sealRecord(2, payload)
+		}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		number, changes, err := decodeRecord(record)

@@ -23,7 +23,7 @@ func TestResultsHaveNamesInJSON(t *testing.T) {
 		want  string
 	}{
 		{appended, `{"added":1,"repeated":0,"refused":0}`},
-		{tagged, `{"given":1,"added":1,"already":0,"merged":0,"deleted":0,"total":1}`},
+		{tagged, `{"given":1,"added":1,"already":0,"merged":0,"deleted":0,"nameless":0,"total":1}`},
 	} {
 		data, err := json.Marshal(c.value)
 		require.NoError(t, err)

@@ -14,12 +14,14 @@ import (
 //
 // The blocks come in the order of their kinds; a long list goes over several blocks of one kind. People are named by their place in the list of the living, which
 // is in order of their numbers. Nothing of deleted people is in it. A state has one snapshot: saving, loading and saving again gives the same bytes.
+//
+// Version 2 has an empty ID for each person without a name. The version that is written is the lowest that can say what there is.
 const (
 	snapshotMagic   = "footfall"
-	snapshotVersion = 1
+	snapshotVersion = 2 // the newest
 )
 
-// The kinds of blocks of version 1.
+// The kinds of blocks.
 const (
 	blockMeta       = 1 + iota // location, commits, position, revision of notes, repeats, dropped day
 	blockAttributes            // declarations of attributes: name, kind, indexed
@@ -49,8 +51,8 @@ type blockWriter struct {
 
 const blockHead = 1 + 4
 
-func (b *blockWriter) header() {
-	_, b.err = b.w.Write(binary.LittleEndian.AppendUint32([]byte(snapshotMagic), snapshotVersion))
+func (b *blockWriter) header(version uint32) {
+	_, b.err = b.w.Write(binary.LittleEndian.AppendUint32([]byte(snapshotMagic), version))
 }
 
 // full reports whether the block has grown enough.
@@ -82,20 +84,21 @@ type blockReader struct {
 	buf   []byte
 }
 
-func (b *blockReader) header() error {
+func (b *blockReader) header() (version uint32, err error) {
 	head, err := b.read(nil, len(snapshotMagic)+4)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if string(head[:len(snapshotMagic)]) != snapshotMagic {
-		return damaged("this is no snapshot")
+		return 0, damaged("this is no snapshot")
 	}
-	if v := binary.LittleEndian.Uint32(head[len(snapshotMagic):]); v > snapshotVersion {
-		return fmt.Errorf("%w: a snapshot of version %d, known are 1 to %d", ErrNewer, v, snapshotVersion)
-	} else if v == 0 {
-		return damaged("a snapshot of version 0")
+	version = binary.LittleEndian.Uint32(head[len(snapshotMagic):])
+	if version > snapshotVersion {
+		return 0, fmt.Errorf("%w: a snapshot of version %d, known are 1 to %d", ErrNewer, version, snapshotVersion)
+	} else if version == 0 {
+		return 0, damaged("a snapshot of version 0")
 	}
-	return nil
+	return version, nil
 }
 
 // read appends n bytes to b. It makes room as they come in, not as they are announced.

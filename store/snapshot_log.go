@@ -49,6 +49,10 @@ func (l *logLoader) put(r *eventReader, n people.Number) {
 		r.fail("person %d behind %d", n, l.person)
 		return
 	}
+	if !st.people.Named(n) && (e.ID != "" || len(e.Properties) > 0) {
+		r.fail("person %d has no name, but an event with an ID or properties", n)
+		return
+	}
 	if !l.any || n != l.person {
 		if l.any && n/people.ShardSize != l.person/people.ShardSize {
 			l.shardEnds()

@@ -26,12 +26,13 @@ func Load(ctx context.Context, r io.Reader, o *Options) (*Store, error) {
 
 // loader fills an empty store. Nobody else has the store yet, so that there is no locking.
 type loader struct {
-	ctx    context.Context
-	in     blockReader
-	store  *Store
-	names  decoder // keeps the names for all blocks
-	counts snapshotCounts
-	last   struct {
+	ctx     context.Context
+	in      blockReader
+	version uint32
+	store   *Store
+	names   decoder // keeps the names for all blocks
+	counts  snapshotCounts
+	last    struct {
 		name  string // of the attribute, property, tag, note that was read last
 		place int64
 	}
@@ -39,8 +40,8 @@ type loader struct {
 	log      logLoader
 }
 
-func (l *loader) load(o *Options) error {
-	if err := l.in.header(); err != nil {
+func (l *loader) load(o *Options) (err error) {
+	if l.version, err = l.in.header(); err != nil {
 		return err
 	}
 	for last := byte(0); ; {
@@ -166,7 +167,8 @@ func (l *loader) property(d *decoder) {
 
 func (l *loader) person(d *decoder) {
 	id := d.text()
-	if err := checkName(id, MaxIDBytes); err != nil && d.err == nil {
+	nameless := id == "" && l.version >= 2
+	if err := checkName(id, MaxIDBytes); err != nil && d.err == nil && !nameless {
 		d.fail("ID: %w", err)
 	}
 	if d.err != nil {
@@ -174,17 +176,21 @@ func (l *loader) person(d *decoder) {
 	}
 	if l.store.now.people.Len() >= people.MaxPeople {
 		d.fail("more than %d people", people.MaxPeople)
+	} else if nameless {
+		l.store.now.people.AddNameless()
 	} else if _, fresh := l.store.now.people.Intern(id); !fresh {
 		d.fail("person %q twice", id)
 	}
 	l.counts.people++
 }
 
-// number reads a person by place: with no aliases yet, that is the number.
+// number reads a person with a name by place: with no aliases yet, that is the number.
 func (l *loader) number(d *decoder) people.Number {
 	n := d.number()
 	if n >= l.counts.people && d.err == nil {
 		d.fail("person %d of %d", n, l.counts.people)
+	} else if d.err == nil && !l.store.now.people.Named(people.Number(n)) {
+		d.fail("person %d has no name, but an alias, an attribute or a tag", n)
 	}
 	return people.Number(n)
 }
@@ -285,6 +291,9 @@ func (l *loader) note(d *decoder) {
 }
 
 func (l *loader) end(d *decoder) {
+	if p := l.store.now.people.View(); (l.version == 2) == p.Nameless().IsEmpty() && d.err == nil {
+		d.fail("a snapshot of version %d with %d people without a name", l.version, p.Nameless().Len())
+	}
 	if want := d.counts(); want != l.counts && d.err == nil {
 		d.fail("%+v were announced, %+v found", want, l.counts)
 	}

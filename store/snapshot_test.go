@@ -56,62 +56,95 @@ func smallStore(t require.TestingT, journal store.Journal) *store.Store {
 	return s
 }
 
-const golden = "testdata/snapshot_v1.bin"
+// redactedStore has people without a name as well: one of a merge, one without events, one whose ID was taken up again.
+func redactedStore(t require.TestingT, journal store.Journal) *store.Store {
+	s := smallStore(t, journal)
+	require.NoError(t, s.SetAttributes("fay", people.Attributes{"country": value.Of("a country of one")}))
+	require.NoError(t, s.Redact("bo"))
+	require.NoError(t, s.Redact("fay"))
+	_, err := s.Append(store.Event{Person: "ana", Name: "play", Time: time.Date(2026, 5, 3, 10, 0, 0, 0, time.UTC), ID: "1"})
+	require.NoError(t, err)
+	require.ErrorIs(t, s.Redact("bo"), store.ErrNoPerson)
+	return s
+}
 
-// A file of version 1 reads for ever: this one is never written again. (A new version gets a new one: set FOOTFALL_GOLDEN and see that it is another file.)
-func TestSnapshotOfVersion1(t *testing.T) {
-	s := smallStore(t, nil)
-	if os.Getenv("FOOTFALL_GOLDEN") != "" {
-		require.NoError(t, os.WriteFile(golden, snapshotOf(t, s.View()), 0o644))
+// versions are what each version of the formats was first written of.
+func versions() map[int]func(require.TestingT, store.Journal) *store.Store {
+	return map[int]func(require.TestingT, store.Journal) *store.Store{1: smallStore, 2: redactedStore}
+}
+
+// A file of each version reads for ever: it is never written again. (A new version gets a new one: set FOOTFALL_GOLDEN and see that the others stay as they are.)
+func TestSnapshotOfEachVersion(t *testing.T) {
+	for version, made := range versions() {
+		s := made(t, nil)
+		golden := fmt.Sprintf("testdata/snapshot_v%d.bin", version)
+		if os.Getenv("FOOTFALL_GOLDEN") != "" {
+			require.NoError(t, os.WriteFile(golden, snapshotOf(t, s.View()), 0o644))
+		}
+		file, err := os.ReadFile(golden)
+		require.NoError(t, err)
+		require.EqualValues(t, version, file[8])
+		old, err := store.Load(context.Background(), bytes.NewReader(file), nil)
+		require.NoError(t, err)
+		require.NoError(t, old.Check(context.Background()))
+		require.Equal(t, dump(s.View()), dump(old.View()))
+		require.Equal(t, file, snapshotOf(t, s.View()))
+		require.Equal(t, file, snapshotOf(t, old.View()))
+		require.Equal(t, "Europe/Zagreb", old.View().DayLocation().String())
+		for _, gone := range []string{"eve", "unheard of", "secret", "fay", "a country of one"} {
+			require.NotContains(t, string(file), gone)
+		}
+		bo, known := old.View().People().Find("bo")
+		require.Equal(t, version == 1, known)
+		if version == 1 {
+			id, _ := old.View().People().ID(bo)
+			require.Equal(t, "ana", id)
+		}
+		require.Equal(t, 2*(version-1), old.View().People().Nameless().Len())
+		_, err = old.Append(store.Event{Person: "ana", Name: "play", Time: time.Date(2026, 5, 3, 10, 0, 0, 0, time.UTC), ID: "1"})
+		require.NoError(t, err)
+		require.EqualValues(t, 2, old.Stats().Repeated, "event IDs are known as before")
 	}
-	file, err := os.ReadFile(golden)
-	require.NoError(t, err)
-	old, err := store.Load(context.Background(), bytes.NewReader(file), nil)
-	require.NoError(t, err)
-	require.NoError(t, old.Check(context.Background()))
-	require.Equal(t, dump(s.View()), dump(old.View()))
-	require.Equal(t, file, snapshotOf(t, s.View()))
-	require.Equal(t, file, snapshotOf(t, old.View()))
-	require.Equal(t, "Europe/Zagreb", old.View().DayLocation().String())
-	bo, ok := old.View().People().Find("bo")
-	require.True(t, ok)
-	id, _ := old.View().People().ID(bo)
-	require.Equal(t, "ana", id)
-	require.NotContains(t, string(file), "eve")
-	require.NotContains(t, string(file), "unheard of")
-	require.NotContains(t, string(file), "secret")
-	_, err = old.Append(store.Event{Person: "bo", Name: "play", Time: time.Date(2026, 5, 3, 10, 0, 0, 0, time.UTC), ID: "1"})
-	require.NoError(t, err)
-	require.EqualValues(t, 2, old.Stats().Repeated, "event IDs are known as before")
 }
 
 // The same of records.
-func TestRecordsOfVersion1(t *testing.T) {
-	journal := &memoryJournal{}
-	want := snapshotOf(t, smallStore(t, journal).View())
-	if os.Getenv("FOOTFALL_GOLDEN") != "" {
-		var file []byte
-		for _, r := range journal.records {
-			file = append(binary.LittleEndian.AppendUint32(file, uint32(len(r))), r...)
+func TestRecordsOfEachVersion(t *testing.T) {
+	for version, made := range versions() {
+		journal := &memoryJournal{}
+		want := snapshotOf(t, made(t, journal).View())
+		golden := fmt.Sprintf("testdata/records_v%d.bin", version)
+		if os.Getenv("FOOTFALL_GOLDEN") != "" {
+			var file []byte
+			for _, r := range journal.records {
+				file = append(binary.LittleEndian.AppendUint32(file, uint32(len(r))), r...)
+			}
+			require.NoError(t, os.WriteFile(golden, file, 0o644))
 		}
-		require.NoError(t, os.WriteFile("testdata/records_v1.bin", file, 0o644))
+		file, err := os.ReadFile(golden)
+		require.NoError(t, err)
+		var records [][]byte
+		newest := byte(0)
+		for len(file) > 0 {
+			n := binary.LittleEndian.Uint32(file)
+			records, file = append(records, file[4:4+n]), file[4+n:]
+			newest = max(newest, records[len(records)-1][0])
+		}
+		require.EqualValues(t, version, newest)
+		loc, err := time.LoadLocation("Europe/Zagreb")
+		require.NoError(t, err)
+		require.Equal(t, want, snapshotOf(t, reopened(t, &store.Options{Location: loc}, nil, records).View()))
+		require.Equal(t, records, journal.records)
 	}
-	file, err := os.ReadFile("testdata/records_v1.bin")
-	require.NoError(t, err)
-	var records [][]byte
-	for len(file) > 0 {
-		n := binary.LittleEndian.Uint32(file)
-		records, file = append(records, file[4:4+n]), file[4+n:]
-	}
-	loc, err := time.LoadLocation("Europe/Zagreb")
-	require.NoError(t, err)
-	require.Equal(t, want, snapshotOf(t, reopened(t, &store.Options{Location: loc}, nil, records).View()))
-	require.Equal(t, records, journal.records)
 }
 
 // Whatever bit is flipped, wherever it is cut, and whatever comes behind: no store comes of it.
 func TestDamagedSnapshot(t *testing.T) {
-	file := snapshotOf(t, smallStore(t, nil).View())
+	for _, made := range versions() {
+		damagedSnapshot(t, snapshotOf(t, made(t, nil).View()))
+	}
+}
+
+func damagedSnapshot(t *testing.T, file []byte) {
 	load := func(b []byte) error {
 		_, err := store.Load(context.Background(), bytes.NewReader(b), nil)
 		return err
@@ -134,10 +167,13 @@ func TestDamagedSnapshot(t *testing.T) {
 
 func TestSnapshotOfALaterVersion(t *testing.T) {
 	file := snapshotOf(t, smallStore(t, nil).View())
-	file[8] = 2
+	file[8] = 3
 	_, err := store.Load(context.Background(), bytes.NewReader(file), nil)
 	require.ErrorIs(t, err, store.ErrNewer)
-	require.ErrorContains(t, err, "version 2, known are 1 to 1")
+	require.ErrorContains(t, err, "version 3, known are 1 to 2")
+	file[8] = 2
+	_, err = store.Load(context.Background(), bytes.NewReader(file), nil)
+	require.ErrorIs(t, err, store.ErrDamaged, "nothing in it is of version 2")
 }
 
 func TestSnapshotOfAnotherLocation(t *testing.T) {
@@ -213,8 +249,8 @@ func (d *smallDisk) Write(b []byte) (int, error) {
 }
 
 // framed puts head, index and checksums to blocks that are given as kind, length (two bytes) and payload, so that the fuzzer gets past them.
-func framed(blocks []byte) []byte {
-	out := binary.LittleEndian.AppendUint32([]byte("footfall"), 1)
+func framed(version uint32, blocks []byte) []byte {
+	out := binary.LittleEndian.AppendUint32([]byte("footfall"), version)
 	table := crc32.MakeTable(crc32.Castagnoli)
 	for index := uint32(0); len(blocks) >= 3; index++ {
 		n := min(int(binary.LittleEndian.Uint16(blocks[1:])), len(blocks)-3)
@@ -241,21 +277,28 @@ func unframed(t require.TestingT, file []byte) (blocks []byte) {
 // FuzzSnapshot feeds blocks behind right checksums: nothing panics; what is refused is refused by name; what is read is a sound store, whose own snapshot reads to the same again.
 func FuzzSnapshot(f *testing.F) {
 	file := snapshotOf(f, smallStore(f, nil).View())
-	require.Equal(f, file, framed(unframed(f, file)))
+	require.Equal(f, file, framed(1, unframed(f, file)))
 	f.Add(unframed(f, file))
+	f.Add(unframed(f, snapshotOf(f, redactedStore(f, nil).View())))
 	empty, err := store.New(nil)
 	require.NoError(f, err)
 	f.Add(unframed(f, snapshotOf(f, empty.View())))
 	f.Fuzz(func(t *testing.T, blocks []byte) {
-		file := framed(blocks)
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		s, err := store.Load(context.Background(), bytes.NewReader(file), nil)
-		runtime.ReadMemStats(&after)
-		// An attribute that one person has costs a page of 4 KiB; that is the most that a few bytes of a snapshot can ask for.
-		require.LessOrEqual(t, after.TotalAlloc-before.TotalAlloc, uint64(4096*len(file)+4<<20))
-		if err != nil {
-			require.True(t, errors.Is(err, store.ErrDamaged), err)
+		var s *store.Store
+		for version := uint32(2); version > 0 && s == nil; version-- {
+			file := framed(version, blocks)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			var err error
+			s, err = store.Load(context.Background(), bytes.NewReader(file), nil)
+			runtime.ReadMemStats(&after)
+			// An attribute that one person has costs a page of 4 KiB; that is the most that a few bytes of a snapshot can ask for.
+			require.LessOrEqual(t, after.TotalAlloc-before.TotalAlloc, uint64(4096*len(file)+4<<20))
+			if err != nil {
+				require.True(t, errors.Is(err, store.ErrDamaged), err)
+			}
+		}
+		if s == nil {
 			return
 		}
 		require.NoError(t, s.Check(context.Background()))

@@ -23,7 +23,11 @@ func (v *View) Commits() uint64 { return v.state.commits }
 // The error is the writer's or the context's; what was written by then is no snapshot, and Load says so.
 func (v *View) WriteSnapshot(ctx context.Context, w io.Writer, progress func(done, total int64)) error {
 	s := &snapshotWriter{view: v, out: blockWriter{w: w}, ctx: ctx, progress: progress}
-	s.out.header()
+	version := uint32(1)
+	if !v.state.people.Nameless().IsEmpty() {
+		version = 2
+	}
+	s.out.header(version)
 	s.meta()
 	s.declarations()
 	s.people()
@@ -100,7 +104,7 @@ func (s *snapshotWriter) people() {
 	for n := range p.Everyone().Numbers() {
 		s.place[n] = uint32(s.counts.people)
 		s.counts.people++
-		id, _ := p.ID(n)
+		id, _ := p.ID(n) // empty: a person without a name
 		o.text(id)
 		s.cut(blockPeople)
 	}

@@ -2,14 +2,15 @@ package store
 
 import "github.com/footfall-go/footfall/people"
 
-// Tagged is what came of tagging a set: Given = Added + Already + Merged + Deleted.
+// Tagged is what came of tagging a set: Given = Added + Already + Merged + Deleted + Nameless.
 type Tagged struct {
-	Given   int `json:"given"`   // people in the set
-	Added   int `json:"added"`   // have the tag from now on
-	Already int `json:"already"` // had it
-	Merged  int `json:"merged"`  // have been merged since the set was made, into somebody who is counted above
-	Deleted int `json:"deleted"` // have been deleted since
-	Total   int `json:"total"`   // people that have the tag now
+	Given    int `json:"given"`    // people in the set
+	Added    int `json:"added"`    // have the tag from now on
+	Already  int `json:"already"`  // had it
+	Merged   int `json:"merged"`   // have been merged since the set was made, into somebody who is counted above
+	Deleted  int `json:"deleted"`  // have been deleted or redacted since
+	Nameless int `json:"nameless"` // had been redacted before: people without a name have no tags
+	Total    int `json:"total"`    // people that have the tag now
 }
 
 // CreateTag makes a tag without people; one that is there stays as it is.
@@ -19,7 +20,7 @@ func (s *Store) CreateTag(name string) error {
 }
 
 // Tag adds the people of a set to a tag, which is made where new. The set may be of an older view of this store: people merged since are followed, people deleted
-// since are left out, and the result counts them. Tagging twice changes nothing. A set of another store
+// or redacted are left out, and the result counts them. Tagging twice changes nothing. A set of another store
 // (also of one that this one was loaded from) is ErrInvalid: its numbers mean other people.
 func (s *Store) Tag(name string, set people.Set) (Tagged, error) {
 	out, err := s.commit(change{op: opTagSet, name: name, set: set})
@@ -72,8 +73,9 @@ func (s *Store) applyTag(c *change, out *outcome) {
 		s.addToTag(c.name, set, Tagged{Given: set.Len()}, out)
 	case opTagSet:
 		carried, _, deleted := p.View().Carry(c.set)
-		given := c.set.Len()
-		s.addToTag(c.name, carried, Tagged{Given: given, Deleted: deleted, Merged: given - deleted - carried.Len()}, out)
+		named := carried.AndNot(p.View().Nameless())
+		given, here := c.set.Len(), carried.Len()
+		s.addToTag(c.name, named, Tagged{Given: given, Deleted: deleted, Merged: given - deleted - here, Nameless: here - named.Len()}, out)
 	case opUntagSet:
 		carried, _, _ := p.View().Carry(c.set)
 		out.removed = p.RemoveFromTag(c.name, carried)

@@ -94,7 +94,10 @@ func writeEvents(v *store.View, w io.Writer) error {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
 	for n := range v.People().Everyone().Numbers() {
-		id, _ := v.People().ID(n)
+		id, named := v.People().ID(n)
+		if !named {
+			continue // a line has to name somebody: a snapshot keeps those without a name too
+		}
 		for _, e := range v.Log(n) {
 			line := eventLine{Person: id, Event: e.Name, Time: e.Time, ID: e.ID, Properties: map[string]any{}}
 			for _, p := range e.Properties {
