@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
@@ -46,24 +47,27 @@ func (j *journal) text() string {
 	return j.String()
 }
 
-func build(t *testing.T) string {
+// asService says that a process of this test is to be the service, and no test.
+const asService = "FOOTFALL_TEST_AS_SERVICE"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asService) != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// start runs the program and waits until it listens.
+func start(t *testing.T, args ...string) *process {
 	t.Helper()
 	if runtime.GOOS == "windows" {
 		t.Skip("there is no SIGTERM on Windows")
 	}
-	if _, err := exec.LookPath("go"); err != nil {
-		t.Skip("go is not on the PATH:", err)
-	}
-	binary := filepath.Join(t.TempDir(), "service")
-	out, err := exec.Command("go", "build", "-buildvcs=false", "-o", binary, ".").CombinedOutput()
-	require.NoError(t, err, "%s", out)
-	return binary
-}
-
-// start runs the program and waits until it listens.
-func start(t *testing.T, binary string, args ...string) *process {
-	t.Helper()
-	p := &process{t: t, log: &journal{}, command: exec.Command(binary, append([]string{"-listen", "127.0.0.1:0"}, args...)...)}
+	itself, err := os.Executable()
+	require.NoError(t, err)
+	p := &process{t: t, log: &journal{}, command: exec.Command(itself, append([]string{"-listen", "127.0.0.1:0"}, args...)...)}
+	p.command.Env = append(os.Environ(), asService+"=1")
 	stderr, err := p.command.StderrPipe()
 	require.NoError(t, err)
 	require.NoError(t, p.command.Start())
@@ -127,7 +131,7 @@ func (p *process) known() map[string]bool {
 
 // TestWrongRequests: each has its status and says in JSON what is wrong, and the service goes on.
 func TestWrongRequests(t *testing.T) {
-	p := start(t, build(t), "-max-body", "1000", "-read-timeout", "300ms")
+	p := start(t, "-max-body", "1000", "-read-timeout", "300ms")
 	large := strings.Repeat(event("ana", 1), 100)
 	for _, c := range []struct {
 		name, method, path string
@@ -190,8 +194,8 @@ func (s *slow) Read(b []byte) (int, error) {
 // TestStopInTheMiddle: events come in and questions are asked from several sides when the signal arrives. Whatever was acknowledged is there
 // after the next start; and a request that had begun is finished.
 func TestStopInTheMiddle(t *testing.T) {
-	binary, state := build(t), filepath.Join(t.TempDir(), "state")
-	p := start(t, binary, "-state", state)
+	data := filepath.Join(t.TempDir(), "data")
+	p := start(t, "-data", data)
 
 	var mu sync.Mutex
 	acknowledged := map[string]bool{}
@@ -249,7 +253,7 @@ func TestStopInTheMiddle(t *testing.T) {
 	require.NoError(t, p.command.Wait(), p.log.text())
 	acknowledged["in hand"] = true
 
-	again := start(t, binary, "-state", state)
+	again := start(t, "-data", data)
 	known := again.known()
 	require.Less(t, len(known), 10_000, "the answer lists everybody")
 	for person := range acknowledged {
@@ -258,11 +262,63 @@ func TestStopInTheMiddle(t *testing.T) {
 	again.stop()
 }
 
+// TestKill: the process is killed while events come in. What was acknowledged is there after the next start: events, people and saved definitions,
+// and each request whole or not at all.
+func TestKill(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	var mu sync.Mutex
+	acknowledged := map[string]bool{}
+	for round := range 3 {
+		p := start(t, "-data", data)
+		before := len(acknowledged)
+		var clients sync.WaitGroup
+		for client := range 4 {
+			clients.Go(func() {
+				for i := 0; ; i++ {
+					person := fmt.Sprintf("p%d-%d-%d", round, client, i)
+					status, _, err := p.send("POST", "/events", strings.NewReader(event(person, 1)+event(person, 2)))
+					if err != nil {
+						return
+					}
+					if status == 200 {
+						mu.Lock()
+						acknowledged[person] = true
+						mu.Unlock()
+					}
+				}
+			})
+		}
+		require.Eventually(t, func() bool {
+			mu.Lock()
+			defer mu.Unlock()
+			return len(acknowledged) > before+50
+		}, 20*time.Second, time.Millisecond)
+		status, body, err := p.send("PUT", fmt.Sprintf("/segments/s%d", round), strings.NewReader(`{"where":{"did":{"event":"Came"}}}`))
+		require.NoError(t, err)
+		require.Equal(t, 201, status, body)
+		require.NoError(t, p.command.Process.Kill())
+		clients.Wait()
+		require.Error(t, p.command.Wait())
+	}
+
+	p := start(t, "-data", data)
+	known := p.known()
+	for person := range acknowledged {
+		require.True(t, known[person], person)
+	}
+	_, body, err := p.send("GET", "/healthz", nil)
+	require.NoError(t, err)
+	require.Contains(t, body, fmt.Sprintf(`"events":%d,`, 2*len(known)), "no request is there by half")
+	_, body, err = p.send("GET", "/catalog", nil)
+	require.NoError(t, err)
+	require.Contains(t, body, `"segments":["s0","s1","s2"]`)
+	p.stop()
+}
+
 // TestNobodyIsWaitedForForever: a client that does not finish is cut off after the grace, and what the others sent is kept.
 func TestNobodyIsWaitedForForever(t *testing.T) {
-	state := t.TempDir()
-	binary := build(t)
-	p := start(t, binary, "-state", state, "-grace", "200ms")
+	data := t.TempDir()
+	p := start(t, "-data", data, "-grace", "200ms")
 	status, body, err := p.send("POST", "/events", strings.NewReader(event("ana", 1)))
 	require.NoError(t, err)
 	require.Equal(t, 200, status, body)
@@ -279,7 +335,7 @@ func TestNobodyIsWaitedForForever(t *testing.T) {
 	require.NoError(t, writer.Close()) // the client waits for its own body
 	require.Error(t, <-cut)
 	require.Contains(t, p.log.text(), "requests were cut off")
-	again := start(t, binary, "-state", state)
+	again := start(t, "-data", data)
 	require.True(t, again.known()["ana"])
 	again.stop()
 }
