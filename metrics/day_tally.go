@@ -85,6 +85,7 @@ type dayTally struct {
 	people   []int64                   // scratch of a grain's end
 	values   []laneTable
 	keys     []uint32
+	low      []uint16
 	at       int64   // the beginning of the last batch
 	grains   []grain // as they nest; the whole timeframe last
 
@@ -128,9 +129,24 @@ func (t *dayTally) add(b *store.DayBatch) {
 	if t.p.query.Breakdown != nil && t.selector < len(t.p.lines) {
 		t.keys = t.values[t.selector].appendKeys(t.keys[:0], &t.line, b)
 		countKeys(t, t.keys)
-	} else {
-		countKeys(t, b.Low)
+		return
 	}
+	low := b.Low
+	if b.Counts != nil && t.wantEvents {
+		low = t.once(b)
+	}
+	countKeys(t, low)
+}
+
+// once has each person once for every event.
+func (t *dayTally) once(b *store.DayBatch) []uint16 {
+	t.low = t.low[:0]
+	for i, low := range b.Low {
+		for range b.Counts[i] {
+			t.low = append(t.low, low)
+		}
+	}
+	return t.low
 }
 
 // countKeys counts the rows of a batch.

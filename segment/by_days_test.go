@@ -100,11 +100,14 @@ func TestCountByDaysIsCountByLog(t *testing.T) {
 					}).Draw(t, label)
 				}
 				names := rapid.SampledFrom([][]string{{"play"}, {"pay"}, {"pay", "skip"}, {"play", "pay", "skip"}, {"nobody does this"}}).Draw(t, "events")
-				fast := segment.Did{Event: store.OnAny(names), Count: count("times"), In: aTimeframe().Draw(t, "in")}
+				fast := segment.Did{Event: rapid.SampledFrom([]store.Selector{store.OnAny(names), store.OnAny(names), store.OnEvery()}).Draw(t, "or every"), Count: count("times"), In: aTimeframe().Draw(t, "in")}
 				if rapid.Bool().Draw(t, "by day") {
 					fast.Days = count("days")
 				}
 				kind := store.If("kind", value.In(names...))
+				if len(fast.Event.Events) == 0 {
+					kind = store.If("kind", value.Exists())
+				}
 				slow := fast
 				slow.Event = store.OnEvery(kind)
 				if rapid.Bool().Draw(t, "with condition") {

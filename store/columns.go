@@ -17,6 +17,8 @@ type column struct {
 	times []uint32 // within the run's partition
 	rows  []uint32 // in the run
 
+	counts []uint8 // of the column of any event: see makeEvery
+
 	projection projection
 	mu         sync.Mutex
 	properties map[uint32]*propertyColumn
@@ -199,6 +201,9 @@ func (r *run) each(event uint32, days *dayTable, do func(low uint16, row uint32,
 }
 
 func (r *run) makeColumn(event uint32, cal *calendar) *column {
+	if event == everyEvent {
+		return r.makeEvery(cal)
+	}
 	days := newDayTable(r.part, cal)
 	next := make([]uint32, len(days.starts)) // where the day's next row goes
 	n := uint32(0)
@@ -331,7 +336,7 @@ func (c *column) bytes() int64 {
 	if c == nil {
 		return 0
 	}
-	n := columnHead + int64(cap(c.days)+cap(c.ends)+cap(c.times)+cap(c.rows))*4 + int64(cap(c.low))*2
+	n := columnHead + int64(cap(c.days)+cap(c.ends)+cap(c.times)+cap(c.rows))*4 + int64(cap(c.low))*2 + int64(cap(c.counts))
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, p := range c.properties {

@@ -24,6 +24,8 @@ type dayScanner struct {
 	pieces []piece
 	index  []uint32 // rows that are left
 	low    []uint16
+	times  []uint32
+	counts []uint8
 	out    []uint32 // codes
 	split  split
 }
@@ -70,6 +72,10 @@ func (d *dayScanner) shard(ctx context.Context, shard int) error {
 // open finds the pieces that have rows of a selector's events within the span.
 func (d *dayScanner) open(runs []*run, selector int) {
 	d.pieces = d.pieces[:0]
+	if d.isEvery(selector) {
+		d.openEvery(runs)
+		return
+	}
 	cal := d.view.state.store.calendar
 	bit := uint64(1) << selector
 	for _, r := range runs {
@@ -204,8 +210,12 @@ func (d *dayScanner) days() error {
 // together at once; and else a list of the rows that are left, shortened test by test.
 func (d *dayScanner) cell(p *piece, from, to int, cut bool) error {
 	plain := p.tests == nil && !cut
-	d.batch.Codes = nil
+	d.batch.Codes, d.batch.Counts = nil, nil
 	switch {
+	case p.counts != nil && !cut:
+		return d.everyCell(p, from, to)
+	case p.counts != nil:
+		d.everyRows(p, from, to, cut)
 	case plain && d.mask == nil:
 		d.batch.Low = p.low[from:to]
 		if d.query.Property != "" {

@@ -37,19 +37,16 @@ func cutsWithin(cuts []int64, from, to int64) []int64 {
 // part adds the rows [from, to) of a piece, on the day at hand, to those that parts hands out.
 func (d *dayScanner) part(p *piece, from, to int, cut bool, cuts []int64) {
 	s := &d.split
-	index := d.wanted(p, from, to, cut)
+	low, times := d.timed(p, from, to, cut)
 	n := len(s.low)
-	s.low, s.part = slices.Grow(s.low, len(index))[:n+len(index)], slices.Grow(s.part, len(index))[:n+len(index)]
-	for i, row := range index {
-		s.low[n+i] = p.low[row]
-	}
+	s.low, s.part = append(s.low, low...), slices.Grow(s.part, len(low))[:n+len(low)]
 	begin := d.batch.From
 	s.slots(begin, cuts)
 	base := int64(p.run.part) << partitionBits
 	last := uint32(len(cuts))
 	first := s.first
-	for i, row := range index {
-		ms := base | int64(p.times[row])
+	for i, time := range times {
+		ms := base | int64(time)
 		k := first[min(uint64(ms-begin)>>slotBits, uint64(len(first)-1))]
 		if k < last {
 			k += uint32(uint64(cuts[k]-1-ms) >> 63) // no branch: it is not to be foreseen on which side of the slot's cut a row lies
@@ -60,8 +57,28 @@ func (d *dayScanner) part(p *piece, from, to int, cut bool, cuts []int64) {
 		s.part[n+i] = k
 	}
 	if d.query.Property != "" {
-		s.codes = p.property.appendCodes(s.codes, index, &d.codes)
+		s.codes = p.property.appendCodes(s.codes, d.index[:len(low)], &d.codes)
 	}
+}
+
+// timed lists the people and times of the rows [from, to) that are wanted. The index has these rows.
+func (d *dayScanner) timed(p *piece, from, to int, cut bool) (low []uint16, times []uint32) {
+	of := p.times
+	if p.counts != nil {
+		d.everyRows(p, from, to, cut)
+		of = p.run.times
+	} else {
+		index := d.wanted(p, from, to, cut)
+		d.index, d.low = d.index[:len(index)], grown(d.low, len(index))
+		for i, row := range index {
+			d.low[i] = p.low[row]
+		}
+	}
+	d.times = grown(d.times, len(d.index))
+	for i, row := range d.index {
+		d.times[i] = of[row]
+	}
+	return d.low, d.times
 }
 
 // slots fills first.
@@ -109,7 +126,7 @@ func (d *dayScanner) parts(cuts []int64) error {
 		if k > 0 {
 			d.batch.From = cuts[k-1]
 		}
-		d.batch.Low, d.batch.Codes = s.sortedLow[from:end], nil
+		d.batch.Low, d.batch.Codes, d.batch.Counts = s.sortedLow[from:end], nil, nil
 		if d.query.Property != "" {
 			d.batch.Codes = s.sortedCodes[from:end]
 		}

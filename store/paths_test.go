@@ -66,11 +66,15 @@ func TestEveryPathIsTheLog(t *testing.T) {
 		"rare tested": {store.On("event 15", store.If("genre", value.Is("rock"))), store.On("event 18", store.If("n", value.AtLeast(50)))},
 		"overlapping": {store.On("event 16"), store.OnAny([]string{"event 16", "event 17"}, store.Not{Of: store.If("genre", value.Exists())})},
 		"frequent":    {store.On("event 0", store.Any{store.If("genre", value.Contains("o")), store.If("n", value.Less(3))}), store.OnEvery(store.If("n", value.Is(7)))},
+		"every":       {store.OnEvery(), store.On("event 12")},
 		"unheard":     {store.On("never")},
 	}
 	for name, sels := range selectors {
 		for _, span := range []store.Span{store.AllTime(), february, cut} {
 			for _, only := range []*people.Set{nil, &among} {
+				if name == "every" && only == nil && span != cut {
+					continue // many words for what the others say
+				}
 				t.Run(fmt.Sprintf("%s/%d/%v", name, span.From, only != nil), func(t *testing.T) {
 					samePaths(t, v, sels, span, only)
 				})
@@ -168,10 +172,42 @@ func samePaths(t *testing.T, v *store.View, sels []store.Selector, span store.Sp
 		}
 		return nil
 	}))
-	slices.Sort(wantDays)
 	slices.Sort(days)
-	require.Equal(t, wantDays, days, "ScanDays")
-	q.Cuts = cuts
+	require.Equal(t, slices.Sorted(slices.Values(wantDays)), days, "ScanDays")
+	for _, q.Cuts = range [][]int64{nil, cuts} { // without a property, any event has a column of its own
+		q.Property = ""
+		counts := map[string]int{}
+		require.NoError(t, v.ScanDays(context.Background(), q, func(b *store.DayBatch) error {
+			mu.Lock()
+			defer mu.Unlock()
+			require.Nil(t, b.Codes)
+			for i, low := range b.Low {
+				n := 1
+				if b.Counts != nil {
+					n = int(b.Counts[i])
+				}
+				id, _ := v.People().ID(people.Number(b.Shard*people.ShardSize + int(low)))
+				key := fmt.Sprint(b.Selector, " ", id, " ", b.Day)
+				if q.Cuts != nil {
+					key += fmt.Sprint(" ", part(b.From))
+				}
+				counts[key] += n
+			}
+			return nil
+		}))
+		want := map[string]int{}
+		for i, line := range wantDays {
+			f := strings.Fields(line)
+			key := strings.Join(f[:3], " ")
+			if q.Cuts != nil {
+				f = strings.Fields(wantParts[i])
+				key += " " + f[len(f)-1]
+			}
+			want[key]++
+		}
+		require.Equal(t, want, counts, "ScanDays without a property, with %d cuts", len(q.Cuts))
+	}
+	q.Property, q.Cuts = "genre", cuts
 	var parts []string
 	last := map[[2]int]int64{}
 	require.NoError(t, v.ScanDays(context.Background(), q, func(b *store.DayBatch) error {
@@ -202,6 +238,48 @@ func samePaths(t *testing.T, v *store.View, sels []store.Selector, span store.Sp
 		require.Equal(t, wantWho[i], got, "Who")
 	}
 }
+
+// More events of a person and day than a byte counts.
+func TestAnyEventOfABusyDay(t *testing.T) {
+	s, err := store.New(nil)
+	require.NoError(t, err)
+	noon := time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
+	var events []store.Event
+	for i := range 600 {
+		events = append(events, store.Event{Person: "busy", Name: fmt.Sprint("event ", i%3), Time: noon.Add(time.Duration(i) * time.Second)})
+	}
+	events = append(events, store.Event{Person: "calm", Name: "event 0", Time: noon}, store.Event{Person: "busy", Name: "event 0", Time: noon.AddDate(0, 0, 1)})
+	_, err = s.Append(events...)
+	require.NoError(t, err)
+	v := s.View()
+	busy, _ := v.People().Find("busy")
+	for name, c := range map[string]struct {
+		q    store.Scan
+		want int
+	}{
+		"all":           {store.Scan{Span: store.AllTime()}, 602},
+		"one":           {store.Scan{Span: store.AllTime(), Among: ptr(v.People().Gather([]people.Number{busy}))}, 601},
+		"a day":         {store.Scan{Span: store.Span{From: noon.UnixMilli() - 1, To: noon.UnixMilli() + 300_000}}, 301},
+		"in two halves": {store.Scan{Span: store.AllTime(), Cuts: []int64{noon.UnixMilli() + 290_000}}, 602},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := 0
+			c.q.Selectors, c.q.Workers = []store.Selector{store.OnEvery()}, 1
+			require.NoError(t, v.ScanDays(context.Background(), c.q, func(b *store.DayBatch) error {
+				if b.Counts == nil {
+					got += len(b.Low)
+				}
+				for _, n := range b.Counts {
+					got += int(n)
+				}
+				return nil
+			}))
+			require.Equal(t, c.want, got)
+		})
+	}
+}
+
+func ptr[T any](v T) *T { return &v }
 
 // TestReadersBesideAWriter is for the race detector: one writer, and readers that hold a view and ask it twice.
 func TestReadersBesideAWriter(t *testing.T) {

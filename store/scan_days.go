@@ -13,7 +13,8 @@ type DayBatch struct {
 	Selector int        // which of the scan's selectors
 	Day      value.Date // day of the store's location; its rows may come in several batches, one after the other
 	From     int64      // Unix milliseconds: all rows lie at or after it, and before the next cut and the end of the day; the batches of a selector and shard come in its order
-	Low      []uint16   // who: low 16 bits of the number; once for every event
+	Low      []uint16   // who: low 16 bits of the number; once for every event, unless there are Counts
+	Counts   []uint8    // how many events row i stands for; nil: one each
 	Codes    []uint32   // the property asked for, as a code for Value; 0: the event has none. nil where no property was asked for
 
 	codes *codes
@@ -28,7 +29,8 @@ func (b *DayBatch) CodeLimit() int { return b.codes.limit() }
 
 // ScanDays hands out the same events as Scan, but selector by selector and day by day of the store's location: for each shard, all days of the first selector in order, then of the second, and so
 // on. A day that has one of the scan's Cuts within it comes in parts, from cut to cut: so hours, and days of another location, are told apart. Where only who and between which instants matters, it is the faster one by far: it reads projections of the logs in which the rows of an event stand together, which are made at
-// the first question about the event (about 2 ns a row of the partitions concerned) and take 10 bytes a row. See Scan for errors and concurrency.
+// the first question about the event (about 2 ns a row of the partitions concerned) and take 10 bytes a row. For any event without conditions and without a property there is one projection of
+// its own: 7 bytes for each person and day with events. See Scan for errors and concurrency.
 func (v *View) ScanDays(ctx context.Context, q Scan, do func(*DayBatch) error) error {
 	return v.scan(ctx, &q, func(worker int) func(shard int) error {
 		d := newDayScanner(v, &q, worker, do)
