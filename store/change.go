@@ -97,8 +97,18 @@ type outcome struct {
 	dropped  int64
 }
 
-// commit makes changes, all or none. What check finds in order cannot fail in apply: so a journal is told in between.
+// commit makes changes, all or none, after what the day demands.
 func (s *Store) commit(changes ...change) (outcome, error) {
+	if s.options.Retain > 0 {
+		if err := s.retain(); err != nil {
+			return outcome{}, err
+		}
+	}
+	return s.enact(changes...)
+}
+
+// enact makes changes, all or none. What check finds in order cannot fail in apply: so a journal is told in between.
+func (s *Store) enact(changes ...change) (outcome, error) {
 	if s.options.Journal != nil {
 		return s.commitJournaled(slices.Clone(changes)) // so that without a journal they stay on the caller's stack
 	}

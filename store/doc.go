@@ -28,8 +28,7 @@
 // # Identity
 //
 // Merge makes one person of two, and the one's ID an alias of the other. Delete removes a person at once from every later view; Redact leaves the names and times of the events under a person without a name.
-// Compact gives the bytes of the logs back. DropBefore removes all
-// events before a day, for good.
+// Compact gives the bytes of the logs back. DropBefore removes all events before a day, for good; Options.Retain has it called when a new day begins.
 //
 // # In a service
 //

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"hash/maphash"
 
 	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
@@ -9,7 +10,7 @@ import (
 
 // DropBefore removes all events before the start of a day of the store's location, for good, and gives their memory back; it reports how many events of living people went. People
 // stay known. Earlier events are refused from then on with ErrDropped, and every report or segment that reaches back before the day says so. An earlier day than one given
-// before changes nothing. It costs about a copy of what is kept of the partitions that it cuts.
+// before changes nothing. It costs about a copy of what is kept of the partitions of time that it cuts: what is later is not touched. Options.Retain does it by itself.
 func (s *Store) DropBefore(day value.Date) (int64, error) {
 	out, err := s.commit(change{op: opDropBefore, day: day})
 	return out.dropped, err
@@ -23,31 +24,109 @@ func (s *Store) applyDropBefore(day value.Date) int64 {
 	st.dropped = day
 	st.position++
 	before := s.calendar.start(day)
-	kept := s.sift(func(_ people.Number, ms int64) bool { return ms < before })
-	dropped := st.events - kept
-	st.events = kept
-	s.remeasure()
+	names, alive := st.names.known(), st.people.View()
+	dropped := int64(0)
+	for i := range st.shards {
+		dropped += s.cutShard(i, before, names, alive)
+	}
+	if st.events -= dropped; dropped > 0 {
+		s.remeasure()
+	}
 	return dropped
 }
 
-// sift rewrites what drop says yes to, or is of dead people, out of all shards; it returns the number of events that are left.
-func (s *Store) sift(drop func(n people.Number, ms int64) bool) int64 {
-	names, alive := s.now.names.known(), s.now.people.View()
-	left := int64(0)
-	for i := range s.now.shards {
-		left += s.siftShard(i, names, alive, drop)
+// cutShard removes the rows before an instant, and gives how many of them were of living people.
+func (s *Store) cutShard(i int, before int64, names *known, alive *people.View) (dropped int64) {
+	sh := s.now.shards[i]
+	if sh.waits(before) {
+		sh.sealAll(names)
 	}
-	return left
+	var runs []*run
+	ids := 0
+	for _, r := range sh.runs {
+		if int64(r.part)<<partitionBits >= before {
+			runs = append(runs, r)
+			continue
+		}
+		rows := 0
+		for p, low := range r.low {
+			row := r.first[p]
+			for ; row < r.first[p+1] && r.ms(row) < before; row++ {
+				if len(r.id(row)) > 0 {
+					ids++
+				}
+			}
+			n := int(row - r.first[p])
+			rows += n
+			if alive.Alive(people.Number(i*people.ShardSize + int(low))) {
+				dropped += int64(n)
+			}
+		}
+		if rows == 0 {
+			runs = append(runs, r)
+		} else if rows < r.len() {
+			runs = append(runs, mergeRuns([]*run{r}, names, func(_ uint16, ms int64, _ []byte) bool { return ms < before }))
+		}
+	}
+	if sh.install(runs, 0); ids > 0 {
+		sh.idsWent(ids, s.seed, i)
+	}
+	return dropped
 }
 
-func (s *Store) siftShard(i int, names *known, alive *people.View, drop func(n people.Number, ms int64) bool) int64 {
+// waits reports whether rows before an instant wait in the heads.
+func (s *shard) waits(before int64) bool {
+	for _, h := range s.heads {
+		for _, ms := range h.times {
+			if ms < before {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// idsWent notes that rows with event IDs went. Their fingerprints go once they are as many as those that are needed, so that this costs no more than having put them in.
+func (s *shard) idsWent(ids int, seed maphash.Seed, shard int) {
+	if s.stale += ids; s.stale > 0 && s.stale*2 >= s.seen.n {
+		s.remember(seed, shard)
+	}
+}
+
+// remember makes the fingerprints anew from the rows.
+func (s *shard) remember(seed maphash.Seed, shard int) {
+	s.seen, s.stale = fingerprints{}, 0
+	add := func(low uint16, id []byte) {
+		if len(id) > 0 {
+			s.seen.add(fingerprint(seed, people.Number(shard*people.ShardSize+int(low)), string(id)))
+		}
+	}
+	for _, r := range s.runs {
+		for p, low := range r.low {
+			for row := r.first[p]; row < r.first[p+1] && r.idEnd != nil; row++ {
+				add(low, r.id(row))
+			}
+		}
+	}
+	for _, h := range s.heads {
+		for row, low := range h.low {
+			add(low, h.id(row))
+		}
+	}
+}
+
+// foldShard leaves one run of each partition, without the rows of dead people.
+func (s *Store) foldShard(i int, names *known, alive *people.View) {
 	sh := s.now.shards[i]
 	base := people.Number(i * people.ShardSize)
-	left := int64(0)
 	sh.sealAll(names)
-	gone := func(low uint16, ms int64, _ []byte) bool {
-		n := base + people.Number(low)
-		return !alive.Alive(n) || drop(n, ms)
+	ids := 0
+	gone := func(low uint16, _ int64, id []byte) bool {
+		dead := !alive.Alive(base + people.Number(low))
+		if dead && len(id) > 0 {
+			ids++
+		}
+		return dead
 	}
 	var runs []*run
 	for from := 0; from < len(sh.runs); {
@@ -61,12 +140,12 @@ func (s *Store) siftShard(i int, names *known, alive *people.View, drop func(n p
 		}
 		if kept != nil {
 			runs = append(runs, kept)
-			left += int64(kept.len())
 		}
 		from = to
 	}
-	sh.install(runs, 0)
-	return left
+	if sh.install(runs, 0); sh.stale > 0 || ids > 0 {
+		sh.remember(s.seed, i)
+	}
 }
 
 // any reports whether some row of the run meets the test.
@@ -93,7 +172,7 @@ func (s *Store) Compact(ctx context.Context) error {
 			return err
 		}
 		s.mu.Lock()
-		s.siftShard(i, s.now.names.known(), s.now.people.View(), func(people.Number, int64) bool { return false })
+		s.foldShard(i, s.now.names.known(), s.now.people.View())
 		s.view = nil
 		s.mu.Unlock()
 	}

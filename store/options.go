@@ -19,6 +19,11 @@ type Options struct {
 	Now  func() time.Time
 	Skew time.Duration
 
+	// Retain is for how many days events are kept, of the store's location and by Now, today included: with 30, the first change of a day calls DropBefore of the day 29 days before, which is also a
+	// commit of its own for the journal. Events of any time, from the far future too, move nothing; a machine whose clock is years ahead drops all that is older. A store without changes drops nothing.
+	// 0 keeps everything. It needs Now.
+	Retain int
+
 	// Limits are the most that the store holds. The zero Limits are the package's own.
 	Limits Limits
 
@@ -44,6 +49,12 @@ func (o *Options) check() error {
 	}
 	if o.Skew < 0 {
 		return fmt.Errorf("store: options: Skew: %v is negative: %w", o.Skew, ErrInvalid)
+	}
+	if o.Retain < 0 || o.Retain > MaxLastDays {
+		return fmt.Errorf("store: options: Retain: %d, it is 0 to %d days: %w", o.Retain, MaxLastDays, ErrInvalid)
+	}
+	if o.Retain > 0 && o.Now == nil {
+		return fmt.Errorf("store: options: Retain: %d days by which clock? Now is nil: %w", o.Retain, ErrInvalid)
 	}
 	return o.Limits.check()
 }

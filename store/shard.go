@@ -14,6 +14,7 @@ type shard struct {
 	heads  []*head // in order of arrival; all but the last are full and wait to be sealed; replaced but for additions at the end
 	layout uint64  // grows when runs or full heads are replaced
 	seen   fingerprints
+	stale  int        // fingerprints in seen, about, whose events went
 	view   *shardView // the newest one, while nothing has changed since
 	budget *projections
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"hash/maphash"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/footfall-go/footfall/people"
@@ -34,6 +35,8 @@ type Store struct {
 	journal  journaled // unused without Options.Journal
 
 	scratch sync.Pool // of *scratch
+
+	retained atomic.Int64 // until when nothing is due for Options.Retain, in Unix milliseconds
 
 	mu   sync.Mutex // guards all below: the one lock over the one mutable state
 	now  state
