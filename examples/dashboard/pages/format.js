@@ -61,6 +61,12 @@ export function instant(text, location) {
   }
 }
 
+// written is a time as it is written, in its own location: "31 Dec 2017, 22:47:38".
+export function written(text) {
+  const t = local(text)
+  return `${t.day} ${t.month} ${t.year}, ${text.slice(11, 19)}`
+}
+
 // timeframe says in words what was asked for.
 export function timeframe(asked) {
   if (!asked || Object.keys(asked).length === 0) return 'at any time'

@@ -2,14 +2,13 @@
 
 import { announce } from './announce.js'
 import { openBehind } from './behind.js'
-import { Catalog } from './catalog.js'
 import { append, button, element, fill } from './element.js'
+import { lastFunnel } from './explain.js'
 import { clearFaults, faultText, showFault } from './fault.js'
 import { instant, number } from './format.js'
 import { count, funnelBars } from './funnel_bars.js'
 import { funnelTable } from './funnel_table.js'
 import { weekStartField } from './metric_fields.js'
-import { pageHead } from './page_head.js'
 import { downloads, goneNote, reportHead } from './report_head.js'
 import { runner } from './run.js'
 import { saveButton } from './saved_reports.js'
@@ -18,27 +17,13 @@ import { isChosen } from './selector_field.js'
 import { labels } from './series.js'
 import { stepsList } from './steps_list.js'
 import { pills, timeframeField } from './timeframe_field.js'
+import { nothingYet, start } from './start.js'
 import * as url from './url.js'
 import { policyFields, windowField } from './window_field.js'
 
 const form = document.getElementById('builder'), results = document.getElementById('results')
-const lastFunnel = 'footfall.funnel' // where the browser remembers the last one, for the page of people
 const isSettled = () => Boolean(history.state?.settled)
 const shown = {} // the question that runs
-
-async function begin() {
-  let catalog
-  try {
-    catalog = await Catalog.load()
-  } catch (err) {
-    pageHead()
-    fill(results, element('p', { class: 'fault', role: 'alert' }, faultText(err)), button('Try again', { on: { click: () => location.reload() } }))
-    return
-  }
-  pageHead(catalog)
-  open(catalog)
-  addEventListener('popstate', () => open(catalog))
-}
 
 // open builds the page from its address.
 function open(catalog) {
@@ -81,7 +66,7 @@ function written(query) {
 
 function empty(catalog) {
   fill(results, element('div', { class: 'empty', data: { state: 'empty' } }, catalog.isEmpty
-    ? [element('h2', {}, 'There is no data yet'), element('p', {}, 'Events that come in are counted here. Start the dashboard with files of events and people, or send them to its API.')]
+    ? nothingYet()
     : [element('h2', {}, 'Nothing rendered yet'), element('p', {}, 'Choose the events of the funnel in their order, and the conversion window, then RENDER GRAPH.')]))
 }
 
@@ -122,4 +107,4 @@ function sums(report, by) {
     open && element('li', { class: 'hint' }, `By the clock, ${instant(report.clock, report.location)}, some may still go on: they are shown apart from the dropped.`))
 }
 
-begin()
+start(results, open)

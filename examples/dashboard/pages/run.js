@@ -20,7 +20,7 @@ export function runner({ place, refused }) {
     place.setAttribute('aria-busy', 'true')
     try {
       const answer = await api.ask(question, { signal: mine.signal, progress: (share) => { bar.value = share; fill(said, `Counting… ${Math.round(share * 100)}%`) } })
-      if (mine === running) shown(answer)
+      if (mine === running) { shown(answer); reveal(place) }
     } catch (err) {
       if (mine !== running) return
       if (err.name !== 'AbortError') refused(err)
@@ -32,4 +32,10 @@ export function runner({ place, refused }) {
     }
   }
   return { button: render, run, stop: () => { running?.abort(); running = undefined } }
+}
+
+// reveal scrolls to the answer where it begins below what one sees, as on a phone.
+function reveal(place) {
+  if (place.getBoundingClientRect().top < innerHeight * 0.7) return
+  place.scrollIntoView({ behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth', block: 'start' })
 }

@@ -8,6 +8,7 @@ import { button, element, field, fill, iconButton, named } from './element.js'
 import { clearFaults, faultText, showFault } from './fault.js'
 import { peopleCount } from './format.js'
 import { kinds, predicateField } from './predicate_fields.js'
+import { isComplete } from './test_field.js'
 
 // openSegmentPanel calls chosen(segment) with a segment as a question has it: {"name","where"}, where a saved one is asked for by its name. segment is one to
 // be changed; without it one is added.
@@ -120,7 +121,12 @@ function build(host, { catalog, take, name, where, itself }) {
       return err
     }
   }
-  const changed = () => { clearTimeout(timer); timer = setTimeout(count, 200) }
+  const changed = () => {
+    clearTimeout(timer)
+    running?.abort()
+    if (isComplete(definition().where)) timer = setTimeout(count, 200)
+    else fill(live, element('span', { class: 'hint' }, 'Complete the conditions to see how many people meet them.'))
+  }
   const use = button('Use once', { class: 'plain', on: { click: () => check(() => take(definition())) } })
   const save = button(itself ? 'Save changes' : 'Save and use', { class: 'primary', on: { click: () => check(keep) } })
   // check lets nothing through that the server would refuse, and says where it is wrong.

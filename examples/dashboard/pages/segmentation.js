@@ -2,38 +2,23 @@
 
 import { announce } from './announce.js'
 import { openBehind } from './behind.js'
-import { Catalog } from './catalog.js'
 import { append, button, element, fill, iconButton } from './element.js'
 import { clearFaults, faultText, showFault } from './fault.js'
 import { lineGraph } from './line_graph.js'
 import { breakdownField, granularityField, metricField, weekStartField } from './metric_fields.js'
 import { metricTable } from './metric_table.js'
-import { pageHead } from './page_head.js'
 import { goneNote, reportHead } from './report_head.js'
 import { runner } from './run.js'
 import { saveButton } from './saved_reports.js'
 import { segmentsBlock } from './segments_block.js'
 import { isChosen, selectorField } from './selector_field.js'
 import { timeframeField } from './timeframe_field.js'
+import { nothingYet, start } from './start.js'
 import * as url from './url.js'
 
 const most = 4
 const form = document.getElementById('builder'), results = document.getElementById('results')
 const titles = { events: 'Events', people: 'People', adoption: 'Adoption', engagement: 'Engagement' }
-
-async function begin() {
-  let catalog
-  try {
-    catalog = await Catalog.load()
-  } catch (err) {
-    pageHead()
-    fill(results, element('p', { class: 'fault', role: 'alert' }, faultText(err)), button('Try again', { on: { click: () => location.reload() } }))
-    return
-  }
-  pageHead(catalog)
-  open(catalog)
-  addEventListener('popstate', () => open(catalog))
-}
 
 // open builds the page from its address.
 function open(catalog) {
@@ -74,7 +59,7 @@ function written(query) {
 function empty(catalog) {
   shown.dispose?.()
   fill(results, element('div', { class: 'empty', data: { state: 'empty' } }, catalog.isEmpty
-    ? [element('h2', {}, 'There is no data yet'), element('p', {}, 'Events that come in are counted here. Start the dashboard with files of events and people, or send them to its API.')]
+    ? nothingYet()
     : [element('h2', {}, 'Nothing rendered yet'), element('p', {}, 'Choose the events to be shown, and a time period, then RENDER GRAPH.')]))
 }
 
@@ -122,4 +107,4 @@ function show(state, { report, result }, keep, again) {
   announce(`The graph is rendered: ${report.series.length} ${report.series.length === 1 ? 'line' : 'lines'}.`, 'heard')
 }
 
-begin()
+start(results, open)

@@ -31,6 +31,15 @@ export function first(kinds) {
   return { op: 'is', values: [] }
 }
 
+// isComplete says whether all tests in a definition, however deep, have the values that they take, and all names are given: there is no use in asking before.
+export function isComplete(definition) {
+  if (Array.isArray(definition)) return definition.every(isComplete)
+  if (definition === null || typeof definition !== 'object') return true
+  if (definition.op !== undefined && !known.includes(definition.op) && (definition.values ?? []).filter((v) => v !== undefined).length < (definition.op === 'between' ? 2 : 1)) return false
+  if (definition.event === '' || definition.tag === '') return false
+  return Object.values(definition).every(isComplete)
+}
+
 function family(kind) {
   switch (kind) {
     case 'integer': case 'float': return 'number'

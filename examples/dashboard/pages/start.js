@@ -1,0 +1,27 @@
+// How every page begins: with the catalogue, and then with what its address says, again whenever one goes back or forward.
+
+import { Catalog } from './catalog.js'
+import { button, element, fill } from './element.js'
+import { faultText } from './fault.js'
+import { pageHead } from './page_head.js'
+
+// start calls open(catalog). place is where an error is said.
+export async function start(place, open) {
+  let catalog
+  try {
+    catalog = await Catalog.load()
+  } catch (err) {
+    pageHead()
+    fill(place, element('p', { class: 'fault', role: 'alert' }, faultText(err)), button('Try again', { on: { click: () => location.reload() } }))
+    return
+  }
+  pageHead(catalog)
+  open(catalog)
+  addEventListener('popstate', () => open(catalog))
+}
+
+// nothingYet is what a page shows that has no data to count.
+export function nothingYet() {
+  return [element('h2', {}, 'There is no data yet'),
+    element('p', {}, 'Events that come in are counted here. Start the dashboard with files of events and people, or send them to its API.')]
+}
