@@ -42,6 +42,7 @@ func story() []chapter {
 		commit(func(s *store.Store) error { return s.Delete("bo") }),
 		{files: "compact"}, {files: "snapshot"},
 		commit(func(s *store.Store) error { return s.Merge("cy", "ana") }),
+		commit(func(s *store.Store) error { return s.Redact("ana") }),
 		{files: "reopen"},
 		commit(func(s *store.Store) error { return second(s.DropBefore(value.NewDate(2023, 11, 14))) }),
 		commit(func(s *store.Store) error {

@@ -44,7 +44,7 @@ var begin = time.Date(2026, 2, 20, 0, 0, 0, 0, time.UTC) // the clock changes in
 
 // newHistory makes up a history: about so many events, of which some have IDs and come twice, many share an instant, and some are at the first and last millisecond of a day.
 func newHistory(random *rand.Rand, events int) history {
-	const stages = 7
+	const stages = 8
 	h := make(history, stages)
 	away := random.Perm(persons)
 	for i := range h {
@@ -82,6 +82,7 @@ func newHistory(random *rand.Rand, events int) history {
 		return err
 	}
 	h[5].ends = func(s *store.Store) error { return s.Delete(id(away[1])) } // an alias by now, of an alias
+	h[6].ends = func(s *store.Store) error { return s.Redact(id(away[4])) }
 	for i := 3; i < stages; i++ {
 		first := begin.AddDate(0, 0, 6)
 		for j := range h[i].events {
