@@ -55,6 +55,7 @@ type handler struct {
 	options Options
 	results *results
 	catalog catalogs
+	lists   lists
 	naming  sync.Mutex // held while a report is saved: see putReport
 	mux     *http.ServeMux
 }

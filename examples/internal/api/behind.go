@@ -88,19 +88,20 @@ func (h *handler) behind(w http.ResponseWriter, r *http.Request) error {
 		next = last + 1
 	}
 	page := struct {
-		Count int      `json:"count"`
-		IDs   []string `json:"ids"`
-		More  bool     `json:"more"`
-	}{set.Len(), []string{}, false}
+		Count    int      `json:"count"`
+		Nameless int      `json:"nameless"` // of Count: people who were redacted, and have no ID to list
+		IDs      []string `json:"ids"`
+		More     bool     `json:"more"`
+	}{set.Len(), set.AndLen(known.Nameless()), []string{}, false}
 	for n := range set.Numbers() {
-		if n < next {
+		id, named := known.ID(n)
+		if n < next || !named {
 			continue
 		}
 		if len(page.IDs) == limit {
 			page.More = true
 			break
 		}
-		id, _ := known.ID(n)
 		page.IDs = append(page.IDs, id)
 	}
 	return answer(w, page)
@@ -114,7 +115,7 @@ func view(a ask.Answer) *store.View {
 }
 
 // tag tags the people behind a number: those of the answer's view, as many as it showed, whatever came in since. Of these the store leaves out who was deleted
-// since, and follows who was merged.
+// since or has no name, and follows who was merged; the answer counts each.
 func (h *handler) tag(w http.ResponseWriter, r *http.Request) error {
 	data, err := readJSON(w, r)
 	if err != nil {
@@ -144,13 +145,14 @@ func (h *handler) tag(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return answer(w, struct {
-		Tag     string `json:"tag"`
-		Created bool   `json:"created"` // there was no such tag a moment before
-		Matched int    `json:"matched"` // the number
-		Added   int    `json:"added"`
-		Already int    `json:"already"`
-		Merged  int    `json:"merged"`
-		Deleted int    `json:"deleted"`
-		Total   int    `json:"total"`
-	}{name, !there, tagged.Given, tagged.Added, tagged.Already, tagged.Merged, tagged.Deleted, tagged.Total})
+		Tag      string `json:"tag"`
+		Created  bool   `json:"created"` // there was no such tag a moment before
+		Matched  int    `json:"matched"` // the number
+		Added    int    `json:"added"`
+		Already  int    `json:"already"`
+		Merged   int    `json:"merged"`
+		Deleted  int    `json:"deleted"`
+		Nameless int    `json:"nameless"`
+		Total    int    `json:"total"`
+	}{name, !there, tagged.Given, tagged.Added, tagged.Already, tagged.Merged, tagged.Deleted, tagged.Nameless, tagged.Total})
 }

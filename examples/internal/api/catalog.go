@@ -2,13 +2,10 @@ package api
 
 import (
 	"context"
-	"math"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
-	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
 	"github.com/footfall-go/footfall/store"
 )
@@ -140,68 +137,4 @@ func declaredName(k value.Kind) string {
 		return ""
 	}
 	return k.String()
-}
-
-// values lists the values of a property or of an attribute that begin with a text, most frequent first. A name that no data has brought has none.
-func (h *handler) values(w http.ResponseWriter, r *http.Request) error {
-	p, err := readParameters(r, "event", "property", "attribute", "prefix", "limit")
-	if err != nil {
-		return err
-	}
-	limit, err := p.whole("limit", 20, 1, 1000)
-	if err != nil {
-		return err
-	}
-	if p.has("property") == p.has("attribute") {
-		return &refusal{http.StatusBadRequest, "property", "give property (with event, or of any), or attribute"}
-	}
-	if p.has("event") && !p.has("property") {
-		return &refusal{http.StatusBadRequest, "event", "it goes with property"}
-	}
-	ctx, cancel := h.bounded(r)
-	defer cancel()
-	top, distinct, err := countValues(ctx, h.store.View(), p, limit)
-	if err != nil {
-		return err
-	}
-	type counted struct {
-		Value value.Value `json:"value"`
-		Count int         `json:"count"`
-	}
-	out := struct {
-		Values   []counted `json:"values"`
-		Distinct int       `json:"distinct"` // how many begin so
-	}{[]counted{}, distinct}
-	for _, v := range top {
-		out.Values = append(out.Values, counted(v))
-	}
-	return answer(w, out)
-}
-
-func countValues(ctx context.Context, v *store.View, p parameters, limit int) (top []people.ValueCount, distinct int, err error) {
-	most := limit
-	if p["prefix"] != "" {
-		most = math.MaxInt // any of them may begin so
-	}
-	if p.has("attribute") {
-		top, distinct = v.People().Values(p["attribute"], most)
-	} else if top, distinct, err = v.PropertyValues(ctx, p["event"], p["property"], most); err != nil {
-		return nil, 0, err
-	}
-	if p["prefix"] == "" {
-		return top, distinct, nil
-	}
-	prefix := strings.ToLower(p["prefix"])
-	var begin []people.ValueCount
-	distinct = 0
-	for _, found := range top {
-		if !strings.HasPrefix(strings.ToLower(found.Value.String()), prefix) {
-			continue
-		}
-		distinct++
-		if len(begin) < limit {
-			begin = append(begin, found)
-		}
-	}
-	return begin, distinct, nil
 }

@@ -5,10 +5,12 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/footfall-go/footfall/examples/internal/api"
+	"github.com/footfall-go/footfall/store"
 )
 
 // TestCatalog: it lists what there is, and anew once there is more.
@@ -64,6 +66,27 @@ func TestValues(t *testing.T) {
 		w := ask(h, "GET", "/values?"+query, "")
 		require.Equal(t, 200, w.Code, w.Body)
 		require.JSONEq(t, want, w.Body.String(), query)
+	}
+}
+
+// TestValuesOfNow: lists are kept from one question to the next, and not from one state to the next.
+func TestValuesOfNow(t *testing.T) {
+	s, err := store.New(nil)
+	require.NoError(t, err)
+	h := api.New(s, api.Options{})
+	for i := range 3 {
+		want := fmt.Sprintf(`{"values":[{"value":"x","count":%d}],"distinct":1}`, i)
+		if i == 0 {
+			want = `{"values":[],"distinct":0}`
+		}
+		for range 2 {
+			require.JSONEq(t, want, ask(h, "GET", "/values?property=a", "").Body.String())
+		}
+		for other := range 20 {
+			require.JSONEq(t, `{"values":[],"distinct":0}`, ask(h, "GET", fmt.Sprintf("/values?attribute=%d", other), "").Body.String())
+		}
+		_, err := s.Append(store.Event{Person: "ana", Name: "e", Time: time.Unix(0, 0), Properties: []store.Property{store.Prop("a", "x")}})
+		require.NoError(t, err)
 	}
 }
 

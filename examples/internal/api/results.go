@@ -15,7 +15,7 @@ const idLength = 26
 
 // results keeps the last answers of metrics and funnels, each under an ID that nobody can guess. An answer holds the view that it was made of: so a download, a list
 // of people or a tag of a minute later is of exactly the numbers that were shown, whatever came in meanwhile. A view holds memory, and so the answers are bounded in
-// number, in size and in age; the oldest go first.
+// number, in size and in age; the oldest go first. For as long, they also list who was deleted since.
 type results struct {
 	options Options
 

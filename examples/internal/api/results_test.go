@@ -61,9 +61,24 @@ func shop(t *testing.T) *store.Store {
 }
 
 type behind struct {
-	Count int
-	IDs   []string
-	More  bool
+	Count, Nameless int
+	IDs             []string
+	More            bool
+}
+
+// TestNameless: who was redacted counts, and is neither listed nor tagged.
+func TestNameless(t *testing.T) {
+	s := shop(t)
+	require.NoError(t, s.Redact("p2-1"))
+	h := api.New(s, api.Options{})
+	id := kept(t, h, days)
+	first := read[behind](t, ask(h, "GET", "/results/"+id+"/people?series=0&unit=day&bucket=2&limit=1", ""), 200)
+	require.Equal(t, behind{3, 1, []string{"p2-0"}, true}, first)
+	require.Equal(t, behind{3, 1, []string{"p2-2"}, false}, read[behind](t, ask(h, "GET", "/results/"+id+"/people?series=0&unit=day&bucket=2&limit=1&after=p2-0", ""), 200))
+	w := ask(h, "POST", "/results/"+id+"/tag", `{"tag":"t","number":{"series":0,"unit":"day","bucket":2}}`)
+	require.JSONEq(t, `{"tag":"t","created":true,"matched":3,"added":2,"already":0,"merged":0,"deleted":0,"nameless":1,"total":2}`, w.Body.String())
+	require.Equal(t, 404, ask(h, "GET", "/people/p2-1", "").Code)
+	require.NotContains(t, ask(h, "GET", "/people", "").Body.String(), `"id":""`)
 }
 
 // TestBehindEachNumber: behind each number of people that a report shows are exactly as many, in pages of any size.
@@ -125,18 +140,18 @@ func TestTagOfAMomentAgo(t *testing.T) {
 	require.Equal(t, 200, ask(h, "POST", "/events", strings.ReplaceAll(signups, "05-04", "05-06")).Code, "ana registers on the third day, after the question")
 	require.NoError(t, s.Delete("p2-0"))
 	type tagged struct {
-		Tag                                             string
-		Created                                         bool
-		Matched, Added, Already, Merged, Deleted, Total int
+		Tag                                                       string
+		Created                                                   bool
+		Matched, Added, Already, Merged, Deleted, Nameless, Total int
 	}
 	body := `{"tag":"third <day>","number":{"series":0,"unit":"day","bucket":2}}`
-	require.Equal(t, tagged{"third <day>", true, 3, 2, 0, 0, 1, 2}, read[tagged](t, ask(h, "POST", "/results/"+id+"/tag", body), 200))
-	require.Equal(t, tagged{"third <day>", false, 3, 0, 2, 0, 1, 2}, read[tagged](t, ask(h, "POST", "/results/"+id+"/tag", body), 200))
+	require.Equal(t, tagged{"third <day>", true, 3, 2, 0, 0, 1, 0, 2}, read[tagged](t, ask(h, "POST", "/results/"+id+"/tag", body), 200))
+	require.Equal(t, tagged{"third <day>", false, 3, 0, 2, 0, 1, 0, 2}, read[tagged](t, ask(h, "POST", "/results/"+id+"/tag", body), 200))
 	who := read[struct{ IDs []string }](t, ask(h, "POST", "/query", `{"ids":9,"segment":{"where":{"tag":"third <day>"}}}`), 200)
 	require.Equal(t, []string{"p2-1", "p2-2"}, who.IDs)
 
 	id = kept(t, h, `{"funnel":{`+bought+`}}`)
-	require.Equal(t, tagged{"dropped", true, 2, 2, 0, 0, 0, 2},
+	require.Equal(t, tagged{"dropped", true, 2, 2, 0, 0, 0, 0, 2},
 		read[tagged](t, ask(h, "POST", "/results/"+id+"/tag", `{"tag":"dropped","number":{"segment":0,"step":1,"which":"final"}}`), 200))
 }
 
