@@ -26,7 +26,7 @@ func (q *query) behaviour(ctx context.Context, roots []int) error {
 			return err
 		}
 		span := in.Span(q.frame, q.weekStart)
-		set, answered, err := q.byBitmaps(ctx, q.nodes[i].predicate, event, span)
+		set, answered, err := q.byWho(ctx, q.nodes[i].predicate, event, span)
 		switch {
 		case err != nil:
 			return err
@@ -36,8 +36,8 @@ func (q *query) behaviour(ctx context.Context, roots []int) error {
 			l := newLeaf(i, q.nodes[i].predicate, span, q.frame)
 			l.among = among[i]
 			into := &scans
-			if q.asksNoTimes(&l, event) {
-				into = ofSpan(&counts, span)
+			if days, ok := q.asksNoTimes(&l, event); ok {
+				into = ofSpan(&counts, span, days)
 			}
 			if err := into.add(l, event); err != nil {
 				return err
@@ -59,30 +59,29 @@ func (q *query) behaviour(ctx context.Context, roots []int) error {
 	return nil
 }
 
-// ofSpan finds the passes of a span, or makes them.
-func ofSpan(list *[]*passes, span store.Span) *passes {
+// ofSpan finds the passes of a span and its days, or makes them.
+func ofSpan(list *[]*passes, span store.Span, days []int64) *passes {
 	for _, ps := range *list {
-		if ps.span == span {
+		if ps.span == span && len(ps.cuts) == len(days) {
 			return ps
 		}
 	}
-	ps := &passes{span: span, most: maxCounted}
+	ps := &passes{span: span, cuts: days, most: maxCounted}
 	*list = append(*list, ps)
 	return ps
 }
 
-// byBitmaps answers what only asks whether there is an event without conditions in a span, or reports that it cannot. (Or should not: the edges of a span
-// that cuts days would come from the log, and so are better counted from columns.) The first event lies in
-// [a, b) exactly if there is one before b and none before a; the last likewise.
-func (q *query) byBitmaps(ctx context.Context, p Predicate, event store.Selector, span store.Span) (set people.Set, answered bool, err error) {
-	if event.Where != nil {
-		return people.Set{}, false, nil
+// byWho answers what only asks whether there is an event in a span, or reports that it cannot. (Or should not: with conditions, and where a span cuts days, "at
+// least one" is counted from columns, in a pass with others.) The first event lies in [a, b) exactly if there is one and none before a; the last likewise.
+func (q *query) byWho(ctx context.Context, p Predicate, event store.Selector, span store.Span) (set people.Set, answered bool, err error) {
+	if event.Where != nil && len(event.Events) == 0 {
+		return people.Set{}, false, nil // see asksNoTimes
 	}
 	var beyond store.Span
 	switch p := p.(type) {
 	case Did:
 		some := atLeastOne(p.Count)
-		if p.Near != nil || !p.Days.IsZero() || !some && !never(p.Count) || len(event.Events) > 0 && !wholeDays(q.view, span) {
+		if p.Near != nil || !p.Days.IsZero() || !some && !never(p.Count) || event.Where != nil || len(event.Events) > 0 && !wholeDays(q.view, span) {
 			return people.Set{}, false, nil
 		}
 		if set, err = q.view.Who(ctx, event, span); err == nil && !some {
@@ -91,12 +90,10 @@ func (q *query) byBitmaps(ctx context.Context, p Predicate, event store.Selector
 		return set, true, err
 	case First:
 		beyond = store.Span{From: store.Beginning, To: span.From}
-		span.From = store.Beginning
 	case Last:
 		beyond = store.Span{From: span.To, To: store.End}
-		span.To = store.End
 	}
-	if set, err = q.view.Who(ctx, event, span); err != nil || beyond.IsEmpty() {
+	if set, err = q.view.Who(ctx, event, span); err != nil || set.IsEmpty() || beyond.IsEmpty() {
 		return set, true, err
 	}
 	others, err := q.view.Who(ctx, event, beyond)
@@ -197,11 +194,13 @@ type pass struct {
 	leaves    []leaf
 	of        [][]int    // by selector: its leaves
 	span      store.Span // the hull of what the leaves ask for
+	cuts      []int64    // where days begin, if not when the store's do
 }
 
 // passes shares the selectors out: equal ones are one.
 type passes struct {
 	span store.Span // of all the leaves, where they are counted by days
+	cuts []int64    // of all the leaves
 	most int        // leaves a pass; 0: any number
 	list []*pass
 	seen map[string][2]int // selector by its JSON: which pass, which place
@@ -218,7 +217,7 @@ func (ps *passes) add(l leaf, event store.Selector) error {
 	at, ok := ps.seen[string(key)]
 	if !ok || ps.isFull(ps.list[at[0]]) {
 		if n := len(ps.list); n == 0 || len(ps.list[n-1].selectors) == store.MaxScanSelectors || ps.isFull(ps.list[n-1]) {
-			ps.list = append(ps.list, &pass{span: store.Span{From: store.End, To: store.Beginning}})
+			ps.list = append(ps.list, &pass{span: store.Span{From: store.End, To: store.Beginning}, cuts: ps.cuts})
 		}
 		last := ps.list[len(ps.list)-1]
 		last.selectors = append(last.selectors, event)

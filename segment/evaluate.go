@@ -23,11 +23,11 @@ type Evaluated struct {
 // The errors are those of CheckOn, value.ErrKind included, and the context's; on one there are no results. A *FieldError has the index of the segment
 // that is wrong. Evaluate is a pure function of its arguments, safe for concurrent use, and answers everybody as Match answers for one person.
 //
-// Cost: a segment, or a part of one, that stands twice is evaluated once. "At least once" and "never" without conditions come from bitmaps. How many events
-// or days, of named events, is counted from columns (store.View.ScanDays): one pass for each span, a few nanoseconds for every event asked about. Near,
-// First and Last with conditions, any event at all, and days that do not begin when the store's do take one pass over the log of the time that all of them ask
-// for, among the people that the other parts of their All have chosen; another pass for every store.MaxScanSelectors different selectors. Attributes cost
-// what people.View.Matching does. What is held meanwhile does not grow with events: up to 8 bytes a person for a pass over columns; over the log, 4 bytes
+// Cost: a segment, or a part of one, that stands twice is evaluated once, by way of saved segments too. "At least once" and "never" without conditions come from bitmaps. How
+// many events or days is counted from columns (store.View.ScanDays): one pass for each span, a few nanoseconds for every event asked about; days that do not begin when the
+// store's do cost three times as much. First and Last take two questions of who at all, also from columns. Near, and any event under conditions, take one pass over the log of
+// the time that all of them ask for, among the people that the other parts of their All have chosen; another pass for every store.MaxScanSelectors different selectors.
+// Attributes cost what people.View.Matching does. What is held meanwhile does not grow with events: up to 8 bytes a person for a pass over columns; over the log, 4 bytes
 // a person that is found for each Did, First and Last.
 func Evaluate(ctx context.Context, v *store.View, segs ...Segment) ([]Evaluated, error) {
 	return EvaluateWeeks(ctx, v, time.Monday, segs...)

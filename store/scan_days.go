@@ -46,6 +46,3 @@ func (v *View) IsDayStart(ms int64) bool {
 
 // StoreDay is the day of the store's location that the instant belongs to.
 func (v *View) StoreDay(ms int64) value.Date { return v.state.store.calendar.day(ms) }
-
-// DayStart is the first instant of a day of the store's location, in Unix milliseconds.
-func (v *View) DayStart(d value.Date) int64 { return v.state.store.calendar.start(d) }

@@ -14,16 +14,16 @@ import (
 // shardWords is how many words of 64 bits have a bit for everyone in a shard.
 const shardWords = people.ShardSize / 64
 
-// Who is the set of living people with at least one event in the span that meets the selector. Without a condition, whole days of the store's location
-// come from the bitmaps, and only the span's edges from rows. It uses all cores by shard, and takes a bit a person while it runs.
+// Who is the set of living people with at least one event in the span that meets the selector. Of named events without a condition, whole days of the store's
+// location come from the bitmaps; the span's edges and all else come from columns, see ScanDays. It uses all cores by shard, and takes a bit a person while it runs.
 func (v *View) Who(ctx context.Context, sel Selector, span Span) (people.Set, error) {
 	if err := sel.Check(); err != nil {
 		return people.Set{}, fmt.Errorf("store: who: %w", err)
 	}
 	words := make([]uint64, len(v.state.shards)*shardWords) // those of a shard are written by the one worker that has the shard
 	oldest, newest, _ := v.Extent()
-	whole := Span{span.To, span.To} // of days; empty where only rows will do
-	if !span.IsEmpty() && newest >= oldest && sel.Where == nil {
+	whole := Span{span.To, span.To} // of days; empty where only columns will do
+	if !span.IsEmpty() && newest >= oldest && sel.Where == nil && len(sel.Events) > 0 {
 		cal := v.state.store.calendar
 		from := cal.day(max(span.From, oldest))
 		if cal.start(from) < span.From {
@@ -44,7 +44,7 @@ func (v *View) Who(ctx context.Context, sel Selector, span Span) (people.Set, er
 		if edge.From, edge.To = max(edge.From, oldest), min(edge.To, newest+1); edge.IsEmpty() {
 			continue
 		}
-		err := v.Scan(ctx, Scan{Selectors: []Selector{sel}, Span: edge}, func(b *Batch) error {
+		err := v.ScanDays(ctx, Scan{Selectors: []Selector{sel}, Span: edge}, func(b *DayBatch) error {
 			into := (*[shardWords]uint64)(words[b.Shard*shardWords:])
 			for _, low := range b.Low {
 				into[low/64] |= 1 << (low % 64)
@@ -58,14 +58,9 @@ func (v *View) Who(ctx context.Context, sel Selector, span Span) (people.Set, er
 	return v.state.people.GatherBits(words), nil
 }
 
-// unionDays adds the people of the bitmaps of a selector's events (none: all) on the days from to to, both included.
+// unionDays adds the people of the bitmaps of a selector's events on the days from to to, both included.
 func (v *View) unionDays(ctx context.Context, sel Selector, from, to value.Date, words []uint64) error {
 	var codes []uint32
-	if len(sel.Events) == 0 {
-		for c := range v.state.names.events {
-			codes = append(codes, uint32(c))
-		}
-	}
 	for _, name := range sel.Events {
 		if c, ok := v.state.names.event(name); ok {
 			codes = append(codes, c)
