@@ -25,8 +25,9 @@ func parse(args []string, usage io.Writer) (o options, err error) {
 	f.SetOutput(usage)
 	f.StringVar(&o.web.Listen, "listen", "127.0.0.1:8080", "`address` to listen on; port 0 takes a free one")
 	f.DurationVar(&o.web.QueryTimeout, "query-timeout", 30*time.Second, "longest that a query may take")
-	o.source.FileFlags(f)
-	o.source.Flags(f)
+	o.source.Files(f)
+	o.source.Folder(f)
+	o.source.Declarations(f)
 	f.BoolVar(&o.try, "try", false, "serve on a free port, send a few requests, show the answers and stop")
 	if err := f.Parse(args); err != nil {
 		return o, err

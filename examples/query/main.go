@@ -18,6 +18,8 @@ import (
 	"strings"
 
 	"github.com/footfall-go/footfall/examples/internal/ask"
+	"github.com/footfall-go/footfall/examples/internal/source"
+	"github.com/footfall-go/footfall/store"
 )
 
 func main() {
@@ -68,4 +70,16 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return fmt.Errorf("%s: %w", o.question, err)
 	}
 	return a.Write(stdout, o.format, o.by)
+}
+
+// load makes a store of the files. With -skip, standard error is told of the lines that were left out.
+func load(ctx context.Context, o options, stderr io.Writer) (*store.Store, error) {
+	if o.skip {
+		o.source.LeftOut = func(path string, done store.Imported) {
+			first := done.Bad[0]
+			fmt.Fprintf(stderr, "query: %s: %d of %d lines left out, the first of them line %d: %s\n", path, done.Refused, done.Lines, first.Line, first.Reason)
+		}
+	}
+	s, _, err := source.Open(ctx, o.source, nil) // of files there is nothing to close
+	return s, err
 }

@@ -5,11 +5,10 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/footfall-go/footfall/examples/internal/ask"
-	"github.com/footfall-go/footfall/people/value"
+	"github.com/footfall-go/footfall/examples/internal/source"
 )
 
 // usage is what -help prints.
@@ -33,38 +32,23 @@ QUESTION.json holds {"segment": ...}, {"metrics": ...} or {"funnel": ...}; "-" i
 
 // options are the command line, understood.
 type options struct {
-	question, people, events string
-	attributes, properties   []declared
-	registration             string
-	location                 *time.Location
-	clock                    time.Time // zero: the newest event's
-	format                   ask.Format
-	by                       ask.View
-	ids                      int
-	skip                     bool
-}
-
-// declared is a NAME=TYPE.
-type declared struct {
-	name string
-	kind value.Kind
+	question string
+	source   source.Options
+	clock    time.Time // zero: the newest event's
+	format   ask.Format
+	by       ask.View
+	ids      int
+	skip     bool
 }
 
 func parse(args []string) (o options, err error) {
-	o.location, o.format = time.UTC, ask.Text
+	o.format = ask.Text
 	f := flag.NewFlagSet("query", flag.ContinueOnError)
 	f.SetOutput(io.Discard) // the error says it in one line
-	f.StringVar(&o.people, "people", "", "")
-	f.StringVar(&o.events, "events", "", "")
-	f.StringVar(&o.registration, "registration", "", "")
+	o.source.Files(f)
+	o.source.Declarations(f)
 	f.IntVar(&o.ids, "ids", 10, "")
 	f.BoolVar(&o.skip, "skip", false, "")
-	f.Func("attribute", "", func(text string) error { return declare(&o.attributes, text) })
-	f.Func("property", "", func(text string) error { return declare(&o.properties, text) })
-	f.Func("location", "", func(text string) (err error) {
-		o.location, err = time.LoadLocation(text)
-		return err
-	})
 	f.Func("clock", "", func(text string) (err error) {
 		o.clock, err = time.Parse(time.RFC3339, text)
 		if err != nil {
@@ -84,7 +68,7 @@ func parse(args []string) (o options, err error) {
 		return o, fmt.Errorf("no question: give its file, or - for standard input; %w", errUsage)
 	case f.NArg() > 1:
 		return o, fmt.Errorf("more than one question: %q; flags stand before it; %w", f.Args(), errUsage)
-	case o.people == "" && o.events == "":
+	case o.source.People == "" && o.source.Events == "":
 		return o, fmt.Errorf("neither -people nor -events given; %w", errUsage)
 	case o.ids < -1:
 		return o, fmt.Errorf("invalid value %d for flag -ids: it is -1 (all) or more; %w", o.ids, errUsage)
@@ -102,18 +86,5 @@ func choose[T ~string](to *T, text string, among ...T) error {
 		return fmt.Errorf("it is %s or %s", words, among[len(among)-1])
 	}
 	*to = T(text)
-	return nil
-}
-
-func declare(to *[]declared, text string) error {
-	at := strings.LastIndexByte(text, '=') // a name may hold one, a type does not
-	if at < 1 {
-		return fmt.Errorf("it is NAME=TYPE")
-	}
-	kind, err := value.ParseKind(text[at+1:])
-	if err != nil {
-		return fmt.Errorf("there is no type %q", text[at+1:])
-	}
-	*to = append(*to, declared{text[:at], kind})
 	return nil
 }

@@ -25,6 +25,9 @@ type Options struct {
 	Location               *time.Location // where days begin; nil: UTC, or what the folder says
 	Registration           string         // the attribute that says when a person registered
 	Attributes, Properties []Declared
+
+	// LeftOut, where set, is told of each file that had lines which were refused and left out. nil: the first such line is an error.
+	LeftOut func(path string, done store.Imported)
 }
 
 // Declared is a NAME=TYPE.
@@ -33,9 +36,8 @@ type Declared struct {
 	Kind value.Kind
 }
 
-// Flags adds the flags that every source has to a command line: -data, -location, -registration, -attribute and -property.
-func (o *Options) Flags(f *flag.FlagSet) {
-	f.StringVar(&o.Data, "data", "", "`folder` that keeps everything, made where it is not there; none: all is forgotten at the end")
+// Declarations adds the flags that say what data means: -location, -registration, -attribute and -property.
+func (o *Options) Declarations(f *flag.FlagSet) {
 	f.StringVar(&o.Registration, "registration", "", "the `attribute` that says when a person registered")
 	f.Func("attribute", "`NAME=TYPE` of an attribute, as registered=date; again for each one", func(text string) error {
 		return declare(&o.Attributes, text)
@@ -62,8 +64,13 @@ func declare(to *[]Declared, text string) error {
 	return nil
 }
 
-// FileFlags adds -people and -events.
-func (o *Options) FileFlags(f *flag.FlagSet) {
+// Folder adds -data.
+func (o *Options) Folder(f *flag.FlagSet) {
+	f.StringVar(&o.Data, "data", "", "`folder` that keeps everything, made where it is not there; none: all is forgotten at the end")
+}
+
+// Files adds -people and -events.
+func (o *Options) Files(f *flag.FlagSet) {
 	f.StringVar(&o.People, "people", "", "NDJSON `file` of people and attributes, plain or gzip")
 	f.StringVar(&o.Events, "events", "", "NDJSON `file` of events, plain or gzip")
 }
@@ -110,11 +117,14 @@ func fill(ctx context.Context, s *store.Store, o Options) error {
 			return err
 		}
 	}
-	return errors.Join(read(ctx, o.People, s.ImportPeople), read(ctx, o.Events, s.ImportEvents))
+	if err := o.read(ctx, o.People, s.ImportPeople); err != nil {
+		return err
+	}
+	return o.read(ctx, o.Events, s.ImportEvents)
 }
 
 // read imports a file. An error says file:line, as compilers do.
-func read(ctx context.Context, path string, in func(context.Context, io.Reader, *store.ImportOptions) (store.Imported, error)) error {
+func (o Options) read(ctx context.Context, path string, in func(context.Context, io.Reader, *store.ImportOptions) (store.Imported, error)) error {
 	if path == "" {
 		return nil
 	}
@@ -123,12 +133,19 @@ func read(ctx context.Context, path string, in func(context.Context, io.Reader, 
 		return err
 	}
 	defer file.Close()
-	_, err = in(ctx, file, nil)
+	onBad := store.Stop
+	if o.LeftOut != nil {
+		onBad = store.GoOn
+	}
+	done, err := in(ctx, file, &store.ImportOptions{OnBad: onBad})
 	if line := (*store.LineError)(nil); errors.As(err, &line) {
 		return fmt.Errorf("%s:%d: %w", path, line.Line, line.Err)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
+	}
+	if done.Refused > 0 {
+		o.LeftOut(path, done)
 	}
 	return nil
 }
