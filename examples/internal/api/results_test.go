@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -233,6 +234,59 @@ func TestForgotten(t *testing.T) {
 		large := kept(t, h, strings.Replace(day, "05-08", "05-30", 1))
 		require.Equal(t, []bool{true, true, true, false}, []bool{gone(t, h, second), gone(t, h, third), gone(t, h, fourth), gone(t, h, large)}, "the newest is kept, however large")
 	})
+}
+
+// TestNumbersHoldStill: while events come in, people are tagged and definitions are saved, each answer's numbers stay those that it showed.
+func TestNumbersHoldStill(t *testing.T) {
+	h := api.New(shop(t), api.Options{})
+	ended := make(chan struct{})
+	var writers, readers sync.WaitGroup
+	for writer := range 2 {
+		writers.Go(func() {
+			for i := 0; ; i++ {
+				select {
+				case <-ended:
+					return
+				default:
+				}
+				if w := ask(h, "POST", "/events", strings.ReplaceAll(signups, "ana", fmt.Sprintf("w%d-%d", writer, i))); w.Code != 200 {
+					t.Errorf("%d: %s", w.Code, w.Body)
+				}
+				if w := ask(h, "PUT", fmt.Sprintf("/segments/w%d", writer), `{"where":{"tag":"paid"}}`); w.Code != 200 && w.Code != 201 {
+					t.Errorf("%d: %s", w.Code, w.Body)
+				}
+			}
+		})
+	}
+	for reader := range 2 {
+		readers.Go(func() {
+			for i := range 10 {
+				w := ask(h, "POST", "/query", `{"funnel":{`+bought+`}}`)
+				var f funnel.Report
+				var listed behind
+				var tagged struct{ Matched, Added, Total int }
+				id := w.Header().Get("Footfall-Result")
+				list := ask(h, "GET", "/results/"+id+"/people?step=1&which=reached", "")
+				tag := ask(h, "POST", "/results/"+id+"/tag", fmt.Sprintf(`{"tag":"t%d-%d","number":{"step":1,"which":"reached"}}`, reader, i))
+				for answer, into := range map[*httptest.ResponseRecorder]any{w: &f, list: &listed, tag: &tagged} {
+					if err := json.Unmarshal(answer.Body.Bytes(), into); err != nil || answer.Code != 200 {
+						t.Errorf("%d: %s: %v", answer.Code, answer.Body, err)
+						return
+					}
+				}
+				shown := int(f.Segments[0].Steps[1].People.Reached)
+				if got := []int{listed.Count, tagged.Matched, tagged.Added, tagged.Total}; !slices.Equal(got, []int{shown, shown, shown, shown}) {
+					t.Errorf("%d were shown; listed, matched, added and tagged: %v", shown, got)
+				}
+				if w := ask(h, "GET", "/catalog", ""); w.Code != 200 {
+					t.Errorf("%d: %s", w.Code, w.Body)
+				}
+			}
+		})
+	}
+	readers.Wait()
+	close(ended)
+	writers.Wait()
 }
 
 // TestStreamKeeps: the last line of a stream says where the answer is kept.
