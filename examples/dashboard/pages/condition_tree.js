@@ -63,7 +63,7 @@ export function treeField({ tree, kinds, leafField, changed, path, groups = fals
 
   const leaf = (item, at, drop) => element('div', { class: 'leaf', data: { field: item.not ? at + '.not' : at } },
     element('div', { class: 'leaf-body' },
-      groups && button('not', { class: 'toggle', 'aria-pressed': String(item.not), title: 'Turn the condition round', on: { click: () => { item.not = !item.not; restructure() } } }),
+      (groups || item.not) && button('not', { class: 'toggle', 'aria-pressed': String(item.not), title: 'Turn the condition round', on: { click: () => { item.not = !item.not; restructure() } } }),
       leafField(item.leaf, changed, restructure)),
     iconButton('remove', 'Remove the condition', { on: { click: drop } }))
 

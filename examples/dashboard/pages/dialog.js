@@ -9,7 +9,7 @@ export function openDialog({ title, kind = 'window', content, closed = () => {} 
   const close = () => dialog.close()
   const opener = document.activeElement
   dialog.append(element('div', { class: 'dialog-head' }, element('h2', { id }, title), iconButton('remove', 'Close', { on: { click: close } })), content(close, dialog))
-  dialog.addEventListener('click', (e) => { if (e.target === dialog) close() })
+  dialog.addEventListener('pointerdown', (e) => { if (e.target === dialog) close() }) // beside it; where one only lets go there, one has selected a text
   dialog.addEventListener('close', () => { dialog.remove(); closed(); if (opener?.isConnected) opener.focus() })
   document.body.append(dialog)
   dialog.showModal()

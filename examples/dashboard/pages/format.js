@@ -30,7 +30,7 @@ function local(text) {
 }
 
 // bucketName names a bucket of a unit by its first instant.
-export function bucketName(unit, start) {
+function bucketName(unit, start) {
   const t = local(start)
   switch (unit) {
     case 'hour': return `${t.weekday} ${t.day} ${t.month} ${t.year}, ${t.hour}:${t.minute}`
@@ -39,6 +39,15 @@ export function bucketName(unit, start) {
   }
   return `${t.month} ${t.year}`
 }
+
+// bucketNames names buckets in a row. Of an hour that the change of the clock repeats, both say which they are.
+export function bucketNames(unit, buckets) {
+  const names = buckets.map((b) => bucketName(unit, b.start))
+  return names.map((name, i) => name === names[i - 1] || name === names[i + 1] ? `${name} (${buckets[i].start.slice(19)})` : name)
+}
+
+// hour is the hour of the day of a time as it is written.
+export const hour = (start) => Number(start.slice(11, 13))
 
 // tickName is short, for an axis.
 export function tickName(unit, start) {
@@ -80,6 +89,6 @@ export function timeframe(asked) {
 // value writes a typed value of JSON.
 export function value(v) {
   if (Array.isArray(v)) return v.map(value).join(', ')
-  if (v !== null && typeof v === 'object') return v.date ?? v.time ?? JSON.stringify(v)
+  if (v !== null && typeof v === 'object') return v.date ?? v.time ?? (v.texts ? v.texts.join(', ') : JSON.stringify(v))
   return String(v)
 }

@@ -8,6 +8,9 @@ import { labels } from './series.js'
 const nouns = { people: ['person', 'people'], events: ['attempt', 'attempts'] }
 export const count = (by, n) => `${number(n)} ${nouns[by][n === 1 ? 0 : 1]}`
 
+// stepName is the number and the name of a step; the name keeps its own direction of writing.
+export const stepName = (k, { name }) => element('span', { class: 'name', title: name }, `${k + 1}. `, element('bdi', {}, name))
+
 // funnelBars draws a report by "people" or by "events".
 export function funnelBars({ report, by }) {
   const who = labels(report.audiences)
@@ -17,7 +20,7 @@ export function funnelBars({ report, by }) {
   const steps = report.segments[0].steps
   steps.forEach((step, k) => plot.append(element('div', { class: 'funnel-step', role: 'group', 'aria-label': `Step ${k + 1}, ${step.name}` },
     element('div', { class: 'funnel-columns' }, report.segments.map((s, i) => column(s.steps[k], k, i))),
-    element('div', { class: 'funnel-name' }, named(`${k + 1}. ${step.name}`)))))
+    element('div', { class: 'funnel-name' }, stepName(k, step)))))
 
   function column(step, k, i) {
     const f = step[by], first = f.from_first.denominator
@@ -70,7 +73,7 @@ function popupText(step, k, who, by) {
   const f = step[by]
   const line = (name, share, n, kind) => [element('dt', {}, name), element('dd', { data: { part: kind } }, share && element('b', {}, share), share && n && ' · ', n)]
   return [
-    element('p', { class: 'tip-head' }, named(`${k + 1}. ${step.name}`)), element('p', { class: 'hint' }, named(who)),
+    element('p', { class: 'tip-head' }, stepName(k, step)), element('p', { class: 'hint' }, named(who)),
     element('dl', {},
       line('Reached', percent(f.from_first), count(by, f.reached), 'reached'),
       k > 0 && line('of the step before', percent(f.from_previous), '', 'from-previous'),

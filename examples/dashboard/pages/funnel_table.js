@@ -2,6 +2,7 @@
 
 import { button, element, named } from './element.js'
 import { number, percent } from './format.js'
+import { stepName } from './funnel_bars.js'
 import { scrolling } from './metric_table.js'
 import { labels } from './series.js'
 import { tagIcon } from './tag_menu.js'
@@ -41,6 +42,6 @@ export function funnelTable({ report, by, tagging }) {
     element('thead', {},
       heads && element('tr', {}, element('td', {}), who.map((w, i) => element('th', { scope: 'colgroup', colspan: shown.length, class: `segment-head series-${i}` }, named(w)))),
       element('tr', {}, element('th', { scope: 'col' }, 'Step'), who.map(() => shown.map((c) => element('th', { scope: 'col', class: 'number', title: c.title }, c.name))))),
-    element('tbody', {}, report.segments[0].steps.map((step, k) => element('tr', { data: { step: k } }, element('th', { scope: 'row', title: step.name }, element('bdi', {}, `${k + 1}. ${step.name}`)),
+    element('tbody', {}, report.segments[0].steps.map((step, k) => element('tr', { data: { step: k } }, element('th', { scope: 'row' }, stepName(k, step)),
       report.segments.map((s, i) => shown.map((c) => cell(c, s.steps[k], k, i))))))))
 }

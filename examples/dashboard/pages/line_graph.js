@@ -1,22 +1,22 @@
 // The line graph: one line a series and unit, the coarsest unit strong and the finer ones thin beside it. A bucket that is cut or not over yet is hollow, and its line
 // dashed; a ratio of nothing is a gap. The drawing is uPlot's; what one reads on it (values, legend) is text of the page.
 
-import { button, element, fill, named } from './element.js'
+import { button, element, fill } from './element.js'
 import * as format from './format.js'
-import { colour, figure, mark, seriesNames, swatch } from './series.js'
+import { colour, figure, mark, seriesName, seriesParts, swatch } from './series.js'
 
 const order = ['month', 'week', 'day', 'hour']
 const adverbs = { hour: 'hourly', day: 'daily', week: 'weekly', month: 'monthly' }
 
 // lineGraph draws a report. off are the numbers of the series that are hidden; toggled(off) is called when that changes.
 export function lineGraph({ report, off, toggled }) {
-  const grids = report.grids.map((grid, at) => ({ ...grid, at })).sort((a, b) => order.indexOf(a.unit) - order.indexOf(b.unit))
+  const grids = report.grids.map((grid) => ({ ...grid, names: format.bucketNames(grid.unit, grid.buckets) })).sort((a, b) => order.indexOf(a.unit) - order.indexOf(b.unit))
   const host = element('figure', { class: 'graph' })
   if (grids.length === 0 || grids[0].buckets.length === 0) {
     fill(host, element('p', { class: 'empty' }, grids.length === 0 ? 'No granularity was chosen, so there is no line to draw: the totals are in the table.' : 'The timeframe holds no day of the data.'))
     return { host, dispose() {} }
   }
-  const names = seriesNames(report)
+  const names = seriesParts(report)
   const hidden = new Set(off.filter((i) => i < names.length))
   const model = modelOf(report, grids)
   const canvas = element('div', { class: 'canvas', tabindex: 0, role: 'group', 'aria-label': `Line graph of ${report.metric}: ${names.length} ${names.length === 1 ? 'line' : 'lines'}. With the arrow keys you hear the values; the table has all of them.` })
@@ -56,7 +56,7 @@ export function lineGraph({ report, off, toggled }) {
       b.setAttribute('aria-pressed', String(!hidden.has(i)))
       draw()
       toggled([...hidden].sort((x, y) => x - y))
-    } } }, swatch(i), named(name))
+    } } }, swatch(i), seriesName(name))
     return b
   }
   const key = element('p', { class: 'key' }, grids.length > 1 && grids.map((g, i) => element('span', { class: i === 0 ? 'strong-line' : 'thin-line' }, adverbs[g.unit])),
@@ -112,7 +112,7 @@ function modelOf(report, grids) {
         const i = g.buckets.findIndex((b) => Date.parse(b.start) / 1000 <= x && x < Date.parse(b.end) / 1000)
         if (i < 0) return null
         const b = g.buckets[i]
-        return element('div', { class: 'tip-part', data: { unit: g.unit, bucket: i } }, element('p', { class: 'tip-head' }, format.bucketName(g.unit, b.start), b.partial && ' (partial)', element('span', { class: 'unseen' }, '. ')),
+        return element('div', { class: 'tip-part', data: { unit: g.unit, bucket: i } }, element('p', { class: 'tip-head' }, g.names[i], b.partial && ' (partial)', element('span', { class: 'unseen' }, '. ')),
           element('ul', {}, report.series.map((_, s) => hidden.has(s) ? null : tipLine(report, g.points[s][i], names[s], s))))
       })
     },
@@ -121,7 +121,7 @@ function modelOf(report, grids) {
 
 function tipLine(report, point, name, s) {
   const f = figure(report, point, format)
-  return element('li', { data: { series: s } }, swatch(s), named(name), element('span', { class: 'tip-value' }, f.text), f.parts && element('span', { class: 'tip-parts' }, `(${f.parts})`), element('span', { class: 'unseen' }, '. '))
+  return element('li', { data: { series: s } }, swatch(s), seriesName(name), element('span', { class: 'tip-value' }, f.text), f.parts && element('span', { class: 'tip-parts' }, `(${f.parts})`), element('span', { class: 'unseen' }, '. '))
 }
 
 function optionsOf(report, model, hidden, { width, height, hover }) {
@@ -129,8 +129,7 @@ function optionsOf(report, model, hidden, { width, height, hover }) {
   const ink = style.getPropertyValue('--pale').trim(), rule = style.getPropertyValue('--rule').trim(), back = style.getPropertyValue('--card').trim()
   const font = '12px system-ui, sans-serif'
   const starts = model.ticks.buckets
-  const step = Math.max(1, Math.ceil(starts.length / Math.max(2, Math.floor((width - 70) / 64))))
-  const named = starts.filter((_, i) => i % step === 0)
+  const named = ticked(model.ticks, Math.max(2, Math.floor((width - 70) / 64)))
   return {
     width, height, padding: [12, 18, 0, 0],
     legend: { show: false },
@@ -152,6 +151,15 @@ function optionsOf(report, model, hidden, { width, height, hover }) {
       return { show: !hidden.has(l.series), stroke: c, alpha: thin ? 0.75 : 1, width: thin ? 1 : 2.2, dash: l.dashed ? [4, 4] : undefined, points, paths: strokes(l.strokes) }
     })],
   }
+}
+
+// ticked are the buckets that have their name on the axis, at most about as many as given: hours at even times of the day, others at even distances.
+function ticked({ unit, buckets }, most) {
+  const least = Math.ceil(buckets.length / most)
+  const hours = unit === 'hour' && [1, 2, 3, 6, 12, 24].find((n) => n >= least)
+  if (hours) return buckets.filter((b) => format.hour(b.start) % hours === 0)
+  const from = unit === 'hour' ? buckets.filter((b) => format.hour(b.start) === 0) : buckets
+  return from.filter((_, i) => i % Math.max(1, Math.ceil(from.length / most)) === 0)
 }
 
 // strokes draws exactly these pieces of a line, each from one point to another.

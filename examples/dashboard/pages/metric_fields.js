@@ -36,7 +36,7 @@ function eligible(query, catalog, changed) {
   const dates = catalog.dates
   if (query.eligible_from && !dates.includes(query.eligible_from)) dates.push(query.eligible_from)
   if (dates.length === 0) return null
-  return field('Count each person from', choice([{ value: '', label: 'always' }, ...dates.map((d) => ({ value: d, label: `their ${d}` }))], query.eligible_from ?? '',
+  return field('Count each person from', choice([{ value: '', label: 'always' }, ...dates.map((d) => ({ value: d, label: d }))], query.eligible_from ?? '',
     (to) => { if (to) query.eligible_from = to; else delete query.eligible_from; changed() }), { data: { field: 'eligible_from' } })
 }
 

@@ -113,7 +113,7 @@ function build(host, { catalog, take, name, where, itself }) {
     try {
       const who = await api.count({ where: definition().where }, mine.signal)
       clearFaults(form)
-      fill(live, element('strong', { data: { people: who.people } }, peopleCount(who.people)), element('span', { class: 'plain-english' }, who.sentence || 'everyone'),
+      fill(live, element('strong', { data: { people: who.people } }, peopleCount(who.people)), element('span', { class: 'plain-english', role: 'group', 'aria-label': 'In plain English', tabindex: 0 }, who.sentence || 'everyone'),
         who.warnings.map((w) => element('span', { class: 'hint' }, w.text)))
     } catch (err) {
       if (err.name === 'AbortError' || mine !== running) return

@@ -1,5 +1,8 @@
 // The lines of a metrics report: their names, colours and marks.
 
+import { element } from './element.js'
+import { value } from './format.js'
+
 // marks tell lines apart for whom colours do not; they change with each round of the palette, so that no two of 28 lines look the same.
 export const marks = ['circle', 'square', 'triangle', 'diamond']
 
@@ -23,20 +26,22 @@ export function labels(audiences) {
   return made
 }
 
-// seriesNames names the lines: by segment, event and value, of which those are left out that all lines share.
-export function seriesNames(report) {
+// seriesParts names the lines: by segment, event and value, of which those are left out that all lines share.
+export function seriesParts(report) {
   const who = labels(report.audiences)
   return report.series.map((s) => {
     const parts = []
-    if (report.audiences.length > 1 || report.audiences[0].name) parts.push(who[s.segment])
+    if (report.audiences.length > 1) parts.push(who[s.segment])
     if (report.events.length > 1 || !s.kind) parts.push(report.events[s.event].sentence || 'any event')
-    if (s.kind === 'value') parts.push(valueText(s.value))
+    if (s.kind === 'value') parts.push(value(s.value))
     else if (s.kind) parts.push(`(${s.kind})`)
-    return parts.join(' · ')
+    return parts
   })
 }
 
-const valueText = (v) => v !== null && typeof v === 'object' ? v.date ?? v.time ?? JSON.stringify(v) : String(v)
+// seriesName shows a name; where there is not room for all of it, each part keeps its beginning, so that lines stay apart.
+export const seriesName = (parts) => element('span', { class: 'name parted', title: parts.join(' · ') },
+  parts.map((part, i) => [i > 0 && element('span', { class: 'dot' }, ' · '), element('bdi', { class: part.length > 16 ? 'part' : 'part whole' }, part)]))
 
 // swatch is the mark and colour of a line, as a drawing.
 export function swatch(i) {

@@ -99,8 +99,10 @@ function values(given) {
   const input = valueInput({ ...given, label: `Another value of ${of}`, get: () => undefined, set: (v) => { next = v } })
   const control = input.matches('input, select') ? input : input.querySelector('input, select')
   const add = () => {
-    if (next === undefined) return
-    test.values.push(next)
+    const taken = next
+    next = undefined // Enter is a change, too: what is taken is taken once
+    if (taken === undefined) return
+    if (!test.values.includes(taken)) test.values.push(taken)
     changed()
     draw('[data-next]')
   }
