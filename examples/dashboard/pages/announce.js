@@ -23,5 +23,6 @@ function place() {
   return region
 }
 
-// prepare puts the region into the page before there is anything to say: a region that comes with its text is not read.
+// prepare puts the region where it can be heard before there is anything to say, since a region that comes with its text is not read: when the page begins, and when
+// a dialog closes.
 export function prepare() { place() }

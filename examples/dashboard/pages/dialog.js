@@ -1,5 +1,6 @@
 // Dialogs: the browser keeps the focus inside, closes on Esc and gives the focus back to what opened it.
 
+import { prepare } from './announce.js'
 import { element, fresh, iconButton } from './element.js'
 
 // openDialog shows a modal dialog; kind is "panel" (the right side) or "window". content(close) gives what is in it. It is taken out of the page when it closes.
@@ -10,7 +11,7 @@ export function openDialog({ title, kind = 'window', content, closed = () => {} 
   const opener = document.activeElement
   dialog.append(element('div', { class: 'dialog-head' }, element('h2', { id }, title), iconButton('remove', 'Close', { on: { click: close } })), content(close, dialog))
   dialog.addEventListener('pointerdown', (e) => { if (e.target === dialog) close() }) // beside it; where one only lets go there, one has selected a text
-  dialog.addEventListener('close', () => { dialog.remove(); closed(); if (opener?.isConnected) opener.focus() })
+  dialog.addEventListener('close', () => { prepare(); dialog.remove(); closed(); if (opener?.isConnected) opener.focus() })
   document.body.append(dialog)
   dialog.showModal()
   return dialog

@@ -22,7 +22,7 @@ export function showFault(form, error, root = '') {
   }
   at.classList.add('has-fault')
   at.append(note)
-  const control = at.querySelector('input:not([type=radio]):not([type=checkbox]), select, textarea') ?? at.querySelector('input, button')
+  const control = at.querySelector('input:not([type=radio]):not([type=checkbox])') ?? at.querySelector('select, input, button') // a value is wrong more often than what was picked
   if (control) {
     control.setAttribute('aria-invalid', 'true')
     control.setAttribute('aria-describedby', id)

@@ -40,7 +40,7 @@ async function remove(name, catalog, draw) {
     announce(`Deleted the report ${name}.`)
     draw()
   } catch (err) {
-    announce(`Not deleted: ${faultText(err)}`, 'failed')
+    announce(`Not deleted: ${err.message}`, 'failed')
   }
 }
 

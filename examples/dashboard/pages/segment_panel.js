@@ -66,7 +66,7 @@ function pick(name, catalog, take, again) {
       announce(`Deleted the segment ${name}.`)
       again()
     } catch (err) {
-      announce(`Not deleted: ${faultText(err)}`, 'failed')
+      announce(`Not deleted: ${err.message}`, 'failed')
     }
   }
   return element('li', { class: 'pick' },

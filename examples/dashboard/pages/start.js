@@ -16,8 +16,16 @@ export async function start(place, open) {
     return
   }
   pageHead(catalog)
-  open(catalog)
-  addEventListener('popstate', () => open(catalog))
+  const show = () => {
+    try {
+      open(catalog)
+    } catch (err) {
+      console.error(err)
+      fill(place, element('p', { class: 'fault', role: 'alert' }, 'This address cannot be read: a part of it is missing or was changed.'), element('p', {}, element('a', { href: location.pathname }, 'Begin anew')))
+    }
+  }
+  show()
+  addEventListener('popstate', show)
 }
 
 // nothingYet is what a page shows that has no data to count.
