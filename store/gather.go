@@ -1,6 +1,7 @@
 package store
 
 import (
+	"math/bits"
 	"slices"
 	"sort"
 
@@ -32,88 +33,170 @@ func sparse(runs []boundRun) bool {
 
 // gather collects the wanted rows of a shard from columns, and from the logs of small runs, and hands them out in order.
 func (s *scanner) gather(runs []boundRun, do func(*Batch) error) error {
-	s.got, s.values = s.got[:0], s.values[:0]
+	s.rows.reset()
 	for i := range runs {
+		s.rows.begin()
 		if r := &runs[i]; r.len() < gatherRows {
-			s.collect(r, uint32(i), people.ShardSize)
+			s.collect(r, people.ShardSize)
 		} else {
-			s.gatherRun(r, uint32(i))
+			s.gatherRun(r)
 		}
 	}
-	return s.hand(s.sort(s.scratch.shard[:], 0, runs), do)
+	s.sort(s.scratch.shard[:], 0, runs)
+	return s.hand(do)
 }
 
-func (s *scanner) gatherRun(r *boundRun, index uint32) {
+func (s *scanner) gatherRun(r *boundRun) {
 	var events []uint32
 	for j := range r.shapes {
 		if (r.plan.hits[j] != 0 || r.plan.tests[j] != nil) && !slices.Contains(events, r.shapes[j].event) {
 			events = append(events, r.shapes[j].event)
 		}
 	}
-	base := int64(r.part) << partitionBits
-	cal := s.view.state.store.calendar
-	span := s.query.Span
 	for _, event := range events {
-		c := r.column(event, cal)
-		p := piece{run: r.run, column: c}
-		var property *propertyColumn
-		if s.plan.property >= 0 {
-			property = c.property(r.run, uint32(s.plan.property))
+		if c := r.column(event, s.view.state.store.calendar); c != nil {
+			s.gatherEvent(r, c, event)
 		}
-		// One shape without tests: all rows of the event alike.
-		alike, hits := true, uint64(0)
-		for j, seen := 0, false; j < len(r.shapes); j++ {
-			if r.shapes[j].event != event {
+	}
+}
+
+// gatherEvent collects the rows of one event: a list of those of the wanted people, shortened by the span and by the conditions, and then what is handed out of those that are left.
+func (s *scanner) gatherEvent(r *boundRun, c *column, event uint32) {
+	index := s.rowsWithin(r, c)
+	g := &s.rows
+	n := g.len()
+	sure, alike := r.sure(event)
+	p := piece{run: r.run, column: c}
+	if bit, ok := r.only(event); ok && !alike {
+		p.tests = make([]node, len(r.shapes))
+		for j := range r.shapes {
+			if r.shapes[j].event == event {
+				p.tests[j] = truth(r.plan.hits[j] != 0)
+				if r.plan.tests[j] != nil {
+					p.tests[j] = r.plan.tests[j][0].on
+				}
+			}
+		}
+		p.leaf, p.tested = p.single()
+		index = p.keep(index)
+		sure, alike = bit, true
+	}
+	g.room(n + len(index))
+	g.extend(n + len(index))
+	low, times, row, hits := g.low[n:], g.times[n:], g.row[n:], g.hits[n:]
+	base := int64(r.part) << partitionBits
+	k := 0
+	for _, i := range index {
+		low[k], times[k], row[k], hits[k] = c.low[i], base|int64(c.times[i]), c.rows[i], sure
+		if !alike {
+			if hits[k] = r.plan.hitsOf(&p, i); hits[k] == 0 {
 				continue
 			}
-			alike = alike && r.plan.tests[j] == nil && (!seen || hits == r.plan.hits[j])
+		}
+		index[k] = i
+		k++
+	}
+	g.extend(n + k)
+	if s.query.Property != "" {
+		s.gatherValues(r, c, index[:k])
+	}
+}
+
+// rowsWithin lists the column's rows of the wanted people within the span.
+func (s *scanner) rowsWithin(r *boundRun, c *column) []uint32 {
+	cal := s.view.state.store.calendar
+	span := s.query.Span
+	from := sort.Search(len(c.days), func(i int) bool { return cal.start(c.days[i]+1) > span.From })
+	to := from + sort.Search(len(c.days)-from, func(i int) bool { return cal.start(c.days[from+i]) >= span.To })
+	if from == to {
+		return nil
+	}
+	first, end := uint32(0), c.ends[to-1]
+	if from > 0 {
+		first = c.ends[from-1]
+	}
+	s.index = grown(s.index, int(end-first))
+	index := s.index
+	if s.mask == nil {
+		for i := range index {
+			index[i] = first + uint32(i)
+		}
+	} else {
+		mask := (*[people.ShardSize]byte)(s.mask)
+		n := 0
+		for i, low := range c.low[first:end] {
+			index[n] = first + uint32(i)
+			n += int(mask[low])
+		}
+		index = index[:n]
+	}
+	if cal.start(c.days[from]) >= span.From && cal.start(c.days[to-1]+1) <= span.To {
+		return index
+	}
+	since, until, _ := s.within(r)
+	n := 0
+	for _, i := range index {
+		index[n] = i
+		if c.times[i]-since <= until-since {
+			n++
+		}
+	}
+	return index[:n]
+}
+
+// sure is what all rows of an event meet; false where it depends on the row.
+func (r *boundRun) sure(event uint32) (hits uint64, alike bool) {
+	seen := false
+	for j := range r.shapes {
+		if r.shapes[j].event == event {
+			if r.plan.tests[j] != nil || seen && hits != r.plan.hits[j] {
+				return 0, false
+			}
 			hits, seen = r.plan.hits[j], true
 		}
-		from := sort.Search(len(c.days), func(i int) bool { return cal.start(c.days[i]+1) > span.From })
-		for d := from; d < len(c.days); d++ {
-			start := cal.start(c.days[d])
-			if start >= span.To {
-				break
-			}
-			cut := start < span.From || cal.start(c.days[d]+1) > span.To
-			first := uint32(0)
-			if d > 0 {
-				first = c.ends[d-1]
-			}
-			for i := first; i < c.ends[d]; i++ {
-				low := c.low[i]
-				if s.mask != nil && s.mask[low] == 0 {
-					continue
-				}
-				ms := base | int64(c.times[i])
-				if cut && !span.Has(ms) {
-					continue
-				}
-				h := hits
-				if !alike {
-					local := r.local(c.rows[i])
-					h = r.plan.hits[local]
-					for t := range r.plan.tests[local] {
-						if test := &r.plan.tests[local][t]; test.on.evalColumn(&p, i, local) {
-							h |= test.bit
-						}
-					}
-					if h == 0 {
-						continue
-					}
-				}
-				s.got = append(s.got, row32{ms: ms, hits: h, run: index, row: c.rows[i], at: uint32(len(s.got)), low: low})
-				if s.query.Property != "" {
-					v := value.Value{}
-					if property != nil {
-						if st, u := property.at(int(i)); st != 0 {
-							t := s.plan.names.properties[s.plan.property].texts.snapshot()
-							v = unpack(st, u, &t)
-						}
-					}
-					s.values = append(s.values, v)
-				}
+	}
+	return hits, true
+}
+
+// only is the one selector that rows of an event can meet, if it is one.
+func (r *boundRun) only(event uint32) (bit uint64, ok bool) {
+	for j := range r.shapes {
+		if r.shapes[j].event == event {
+			bit |= r.plan.hits[j]
+			for _, t := range r.plan.tests[j] {
+				bit |= t.bit
 			}
 		}
+	}
+	return bit, bits.OnesCount64(bit) == 1
+}
+
+// hitsOf is what row i of a column meets.
+func (b *runPlan) hitsOf(p *piece, i uint32) uint64 {
+	local := p.run.local(p.rows[i])
+	hits := b.hits[local]
+	for t := range b.tests[local] {
+		if test := &b.tests[local][t]; test.on.evalColumn(p, i, local) {
+			hits |= test.bit
+		}
+	}
+	return hits
+}
+
+// gatherValues appends the property asked for of some rows of a column.
+func (s *scanner) gatherValues(r *boundRun, c *column, index []uint32) {
+	var property *propertyColumn
+	if s.plan.property >= 0 {
+		property = c.property(r.run, uint32(s.plan.property))
+	}
+	for _, i := range index {
+		v := value.Value{}
+		if property != nil {
+			if st, u := property.at(int(i)); st != 0 {
+				t := s.plan.names.properties[s.plan.property].texts.snapshot()
+				v = unpack(st, u, &t)
+			}
+		}
+		s.rows.values = append(s.rows.values, v)
 	}
 }

@@ -62,15 +62,17 @@ func TestEveryPathIsTheLog(t *testing.T) {
 	february := store.Dates(value.NewDate(2026, 2, 10), value.NewDate(2026, 3, 20)).Span(v.Frame(), time.Monday)
 	cut := store.Span{From: february.From + 12345678, To: february.To - 7654321}
 	selectors := map[string][]store.Selector{
-		"rare":        {store.On("event 17"), store.On("event 18")},
-		"rare tested": {store.On("event 15", store.If("genre", value.Is("rock"))), store.On("event 18", store.If("n", value.AtLeast(50)))},
-		"overlapping": {store.On("event 16"), store.OnAny([]string{"event 16", "event 17"}, store.Not{Of: store.If("genre", value.Exists())})},
-		"frequent":    {store.On("event 0", store.Any{store.If("genre", value.Contains("o")), store.If("n", value.Less(3))}), store.OnEvery(store.If("n", value.Is(7)))},
-		"every":       {store.OnEvery(), store.On("event 12")},
-		"unheard":     {store.On("never")},
+		"rare":         {store.On("event 17"), store.On("event 18")},
+		"rare tested":  {store.On("event 15", store.If("genre", value.Is("rock"))), store.On("event 18", store.If("n", value.AtLeast(50)))},
+		"twice tested": {store.On("event 15", store.If("genre", value.Is("rock"))), store.On("event 15", store.If("n", value.AtLeast(50)))},
+		"overlapping":  {store.On("event 16"), store.OnAny([]string{"event 16", "event 17"}, store.Not{Of: store.If("genre", value.Exists())})},
+		"frequent":     {store.On("event 0", store.Any{store.If("genre", value.Contains("o")), store.If("n", value.Less(3))}), store.OnEvery(store.If("n", value.Is(7)))},
+		"every":        {store.OnEvery(), store.On("event 12")},
+		"unheard":      {store.On("never")},
 	}
+	night := store.Span{From: cut.From, To: cut.From + 3_600_000}
 	for name, sels := range selectors {
-		for _, span := range []store.Span{store.AllTime(), february, cut} {
+		for _, span := range []store.Span{store.AllTime(), february, cut, night} {
 			for _, only := range []*people.Set{nil, &among} {
 				if name == "every" && only == nil && span != cut {
 					continue // many words for what the others say
@@ -358,4 +360,23 @@ func TestATextThatLooksLikeAList(t *testing.T) {
 	for _, test := range []value.Test{value.Is("rock"), value.Is(kept), value.StartsWith("r"), value.NotContains("x")} {
 		samePaths(t, s.View(), []store.Selector{store.On("A", store.If("genre", test))}, store.AllTime(), nil)
 	}
+}
+
+// One person has nearly all rows, in several runs that overlap, and one date far off leaves hardly any order of time to begin with.
+func TestABusyPersonAndADateFarOff(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	s, err := store.New(nil)
+	require.NoError(t, err)
+	base := time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)
+	batch := []store.Event{{Person: "ana", Name: "rare", Time: time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)}}
+	for range 12_000 {
+		name, person := "often", []string{"ana", "ana", "ana", "bo"}[rng.IntN(4)]
+		if rng.IntN(20) == 0 {
+			name = "rare"
+		}
+		batch = append(batch, store.Event{Person: person, Name: name, Time: base.Add(time.Duration(rng.IntN(5000)) * time.Second)})
+	}
+	_, err = s.Append(batch...)
+	require.NoError(t, err)
+	samePaths(t, s.View(), []store.Selector{store.On("often"), store.OnAny([]string{"rare", "often"}, store.Not{Of: store.If("genre", value.Exists())})}, store.AllTime(), nil)
 }

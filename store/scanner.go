@@ -2,10 +2,9 @@ package store
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"math"
-	"slices"
+	"sort"
 
 	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
@@ -25,31 +24,12 @@ type scanner struct {
 
 // scratch is what a scanner works in. It is used again for every shard, and by later scans of the store: a scan of 10 million events would make 50 MB of garbage otherwise.
 type scratch struct {
-	mask   []byte        // who is wanted in this shard; nil: everyone
-	got    []row32       // as they were collected
-	values []value.Value // of got, where a property is asked for
-	sorted []row32
-	out    columnsOut
-	chunk  [chunkPeople + 1]uint32
-	shard  [people.ShardSize + 1]uint32
-}
-
-// row32 is a collected row, in 32 bytes.
-type row32 struct {
-	ms   int64
-	hits uint64
-	run  uint32 // which of the scan's runs it is from, and
-	row  uint32 // where: to put ties in order
-	at   uint32 // in got
-	low  uint16
-}
-
-// columnsOut is rows as a batch hands them out.
-type columnsOut struct {
-	low    []uint16
-	times  []int64
-	hits   []uint64
-	values []value.Value
+	mask    []byte // who is wanted in this shard; nil: everyone
+	rows    rows
+	index   []uint32
+	stretch []uint32
+	chunk   [chunkPeople + 1]uint32
+	shard   [people.ShardSize + 1]uint32
 }
 
 // boundRun is a run that the query touches, with where the next chunk begins in it.
@@ -84,71 +64,135 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		s.got, s.values = s.got[:0], s.values[:0]
+		s.rows.reset()
 		used := 0
 		for j := range runs {
-			before := len(s.got)
-			s.collect(&runs[j], uint32(j), from+chunkPeople)
-			if len(s.got) > before {
+			s.rows.begin()
+			before := s.rows.len()
+			s.collect(&runs[j], from+chunkPeople)
+			if s.rows.len() > before {
 				used++
 			}
 		}
-		rows := s.got
 		if used > 1 {
-			rows = s.sort(s.chunk[:], from, runs)
+			s.sort(s.chunk[:], from, runs)
 		}
-		if err := s.hand(rows, do); err != nil {
+		if err := s.hand(do); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// hand gives rows to do as a batch.
-func (s *scanner) hand(rows []row32, do func(*Batch) error) error {
-	n := len(rows)
-	if n == 0 {
+// hand gives the rows to do as a batch.
+func (s *scanner) hand(do func(*Batch) error) error {
+	if s.rows.len() == 0 {
 		return nil
 	}
-	o := &s.out
-	o.low, o.times, o.hits = slices.Grow(o.low[:0], n)[:n], slices.Grow(o.times[:0], n)[:n], slices.Grow(o.hits[:0], n)[:n]
-	for i := range rows {
-		r := &rows[i]
-		o.low[i], o.times[i], o.hits[i] = r.low, r.ms, r.hits
-	}
-	s.batch.Low, s.batch.Times, s.batch.Hits, s.batch.Values = o.low, o.times, o.hits, nil
+	s.batch.Low, s.batch.Times, s.batch.Hits, s.batch.Values = s.rows.low, s.rows.times, s.rows.hits, nil
 	if s.query.Property != "" {
-		o.values = o.values[:0]
-		for i := range rows {
-			o.values = append(o.values, s.values[rows[i].at])
-		}
-		s.batch.Values = o.values
+		s.batch.Values = s.rows.values
 	}
 	return do(&s.batch)
 }
 
 // collect appends the wanted rows of the run's people below the number limit.
-func (s *scanner) collect(r *boundRun, index uint32, limit int) {
+func (s *scanner) collect(r *boundRun, limit int) {
+	to := len(r.low)
+	if limit < people.ShardSize {
+		to = r.next + sort.Search(len(r.low)-r.next, func(i int) bool { return int(r.low[r.next+i]) >= limit })
+	}
+	who := s.who(r, r.next, to)
+	r.next = to
+	if r.plan.slots || r.shape8 == nil || s.query.Property != "" {
+		s.collectTested(r, who)
+	} else {
+		s.collectPlain(r, who)
+	}
+}
+
+// who lists the people [from, to) of the run that are wanted, as indexes into its low. There is no branch on who is: it is not to be foreseen.
+func (s *scanner) who(r *boundRun, from, to int) []uint32 {
+	s.index = grown(s.index, to-from)
+	n := 0
+	if s.mask == nil {
+		for i := range s.index {
+			s.index[i] = uint32(from + i)
+		}
+		return s.index
+	}
+	mask := (*[people.ShardSize]byte)(s.mask)
+	for i, low := range r.low[from:to] {
+		s.index[n] = uint32(from + i)
+		n += int(mask[low])
+	}
+	return s.index[:n]
+}
+
+// within is the query's span within the run's partition, as offsets of which both are in it, and whether it cuts the partition.
+func (s *scanner) within(r *boundRun) (from, to uint32, cut bool) {
 	base := int64(r.part) << partitionBits
-	// The span within the partition, as offsets; to is included.
-	from, to := uint32(0), uint32(math.MaxUint32)
+	from, to = 0, math.MaxUint32
 	if s.query.Span.From > base {
-		from = uint32(s.query.Span.From - base)
+		from, cut = uint32(s.query.Span.From-base), true
 	}
 	if s.query.Span.To-1 < base+math.MaxUint32 {
-		to = uint32(s.query.Span.To - 1 - base)
+		to, cut = uint32(s.query.Span.To-1-base), true
 	}
-	got := s.got
-	p := r.next
-	for ; p < len(r.low) && int(r.low[p]) < limit; p++ {
-		low := r.low[p]
-		if s.mask != nil && s.mask[low] == 0 {
-			continue
+	return from, to, cut
+}
+
+// collectPlain appends rows where the event alone decides: the loop that most events of a walk go through. Which rows are wanted is not to be foreseen either, so the
+// first loop has no branch on it.
+func (s *scanner) collectPlain(r *boundRun, who []uint32) {
+	var wanted [256]uint8
+	for i, h := range r.plan.hits {
+		if h != 0 {
+			wanted[i] = 1
 		}
-		if !r.plan.slots && r.shape8 != nil && s.query.Property == "" {
-			got = appendPlain(got, r, index, p, from, to)
-			continue
+	}
+	from, to, cut := s.within(r)
+	g := &s.rows
+	n := g.len()
+	s.stretch = grown(s.stretch, 2*len(who))
+	for i, p := range who { // apart, so that the reads of one do not wait for another's
+		s.stretch[2*i], s.stretch[2*i+1] = r.first[p], r.first[p+1]
+	}
+	for i, p := range who {
+		low, first, end := r.low[p], s.stretch[2*i], s.stretch[2*i+1]
+		g.room(n + int(end-first))
+		lows, row := g.low[n:n+int(end-first)], g.row[n:n+int(end-first)]
+		k := 0
+		for i, shape := range r.shape8[first:end] {
+			lows[k], row[k] = low, first+uint32(i)
+			k += int(wanted[shape])
 		}
+		n += k
+	}
+	start := g.len()
+	if cut {
+		k := start
+		for i := start; i < n; i++ {
+			g.low[k], g.row[k] = g.low[i], g.row[i]
+			if r.times[g.row[i]]-from <= to-from {
+				k++
+			}
+		}
+		n = k
+	}
+	g.extend(n)
+	base := int64(r.part) << partitionBits
+	for i := start; i < n; i++ {
+		row := g.row[i]
+		g.times[i], g.hits[i] = base|int64(r.times[row]), r.plan.hits[r.shape8[row]]
+	}
+}
+
+// collectTested appends rows where properties have to be read.
+func (s *scanner) collectTested(r *boundRun, who []uint32) {
+	base := int64(r.part) << partitionBits
+	from, to, _ := s.within(r)
+	for _, p := range who {
 		at := r.start[p]
 		for row, end := r.first[p], r.first[p+1]; row < end; row++ {
 			local := r.local(row)
@@ -170,31 +214,12 @@ func (s *scanner) collect(r *boundRun, index uint32, limit int) {
 			if hits == 0 {
 				continue
 			}
-			got = append(got, row32{ms: base | int64(r.times[row]), hits: hits, run: index, row: row, at: uint32(len(got)), low: low})
+			s.rows.add(r.low[p], base|int64(r.times[row]), hits, row)
 			if s.query.Property != "" {
-				s.values = append(s.values, s.value(r, local, here))
+				s.rows.values = append(s.rows.values, s.value(r, local, here))
 			}
 		}
 	}
-	r.next, s.got = p, got
-}
-
-// appendPlain appends the wanted rows of one person where the event alone decides: the loop that most events of a walk go through.
-func appendPlain(got []row32, r *boundRun, index uint32, p int, from, to uint32) []row32 {
-	first, end := r.first[p], r.first[p+1]
-	hits, base, low := r.plan.hits, int64(r.part)<<partitionBits, r.low[p]
-	times := r.times[first:end]
-	for i, shape := range r.shape8[first:end] {
-		h := hits[shape]
-		if h == 0 || times[i] < from {
-			continue
-		}
-		if times[i] > to {
-			break
-		}
-		got = append(got, row32{ms: base | int64(times[i]), hits: h, run: index, row: first + uint32(i), at: uint32(len(got)), low: low})
-	}
-	return got
 }
 
 func (s *scanner) value(r *boundRun, local int, at uint32) value.Value {
@@ -205,61 +230,4 @@ func (s *scanner) value(r *boundRun, local int, at uint32) value.Value {
 	slot := &r.shapes[local].slots[i]
 	t := s.plan.names.properties[slot.property].texts.snapshot()
 	return unpack(slot.storage, r.num(at, slot), &t)
-}
-
-// sort puts collected rows in order: by person with a counting sort, then each person's few rows by time. counts has a place for every number from first on, and one more.
-func (s *scanner) sort(counts []uint32, first int, runs []boundRun) []row32 {
-	clear(counts)
-	for i := range s.got {
-		counts[int(s.got[i].low)-first+1]++
-	}
-	for i := 1; i < len(counts); i++ {
-		counts[i] += counts[i-1]
-	}
-	s.sorted = slices.Grow(s.sorted[:0], len(s.got))[:len(s.got)]
-	rows := s.sorted
-	for i := range s.got {
-		to := &counts[int(s.got[i].low)-first]
-		rows[*to] = s.got[i]
-		*to++
-	}
-	for i := 0; i < len(rows); {
-		j, ordered := i+1, true
-		for ; j < len(rows) && rows[j].low == rows[i].low; j++ {
-			ordered = ordered && rows[j-1].ms < rows[j].ms
-		}
-		if !ordered {
-			s.sortPerson(rows[i:j], runs)
-		}
-		i = j
-	}
-	return rows
-}
-
-// sortPerson puts the rows of one person in order. They are few, and mostly in order already: run by run, or event by event.
-func (s *scanner) sortPerson(rows []row32, runs []boundRun) {
-	if len(rows) > 64 {
-		slices.SortFunc(rows, func(a, b row32) int { return s.compare(&a, &b, runs) })
-		return
-	}
-	for i := 1; i < len(rows); i++ {
-		row := rows[i]
-		j := i
-		for ; j > 0 && (row.ms < rows[j-1].ms || row.ms == rows[j-1].ms && s.compare(&row, &rows[j-1], runs) < 0); j-- {
-			rows[j] = rows[j-1]
-		}
-		rows[j] = row
-	}
-}
-
-// compare is the order of two collected rows of one person: by time, then the canonical order of ties.
-func (s *scanner) compare(a, b *row32, runs []boundRun) int {
-	if c := cmp.Compare(a.ms, b.ms); c != 0 {
-		return c
-	}
-	if a.run == b.run {
-		return cmp.Compare(a.row, b.row)
-	}
-	ra, rb := runs[a.run].run, runs[b.run].run
-	return compareTied(s.plan.names, runRow{ra, a.row, ra.at(a.low, a.row)}, runRow{rb, b.row, rb.at(b.low, b.row)})
 }
