@@ -36,7 +36,7 @@ function open(catalog) {
   const keep = (settled) => url.write({ q: written(query), report: page.report, view: page.view === 'table' ? 'table' : '', shown: settled }, settled)
 
   shown.stop?.()
-  const { button: render, run, stop } = runner({ place: results, refused: (err) => { if (!showFault(form, err, 'funnel.')) announce(faultText(err), 'failed') } })
+  const { button: render, run, stale, stop } = runner({ place: results, refused: (err) => { if (!showFault(form, err, 'funnel.')) announce(faultText(err), 'failed') } })
   shown.stop = stop
   const go = () => {
     clearFaults(form)
@@ -49,7 +49,7 @@ function open(catalog) {
     })
   }
   const saved = (name) => { page.report = name; keep(isSettled()) }
-  build(page, { changed: () => keep(false), render, saved })
+  build(page, { changed: () => { keep(false); stale() }, render, saved })
   form.onsubmit = (e) => { e.preventDefault(); go() }
   if (state.shown) { url.settle(); go() } else empty(catalog)
 }
@@ -70,7 +70,8 @@ function empty(catalog) {
     : [element('h2', {}, 'Nothing rendered yet'), element('p', {}, 'Choose the events of the funnel in their order, and the conversion window, then RENDER GRAPH.')]))
 }
 
-function build({ catalog, query, report }, { changed, render, saved }) {
+function build(page, { changed, render, saved }) {
+  const { catalog, query } = page
   fill(form,
     segmentsBlock({ catalog, most: 2, get: () => query.segments ?? [], set: (to) => { query.segments = to; changed() } }),
     stepsList({ catalog, query, changed, least: 2, most: 7 }),
@@ -78,7 +79,7 @@ function build({ catalog, query, report }, { changed, render, saved }) {
     element('section', { class: 'block', 'aria-label': 'Time' },
       timeframeField({ get: () => query.timeframe, set: (t) => { query.timeframe = t; changed() }, extent: catalog, path: 'timeframe' }),
       element('details', { class: 'more', open: Boolean(query.policy || query.strict_increase || query.week_start) }, element('summary', {}, 'More'), policyFields({ query, changed }), weekStartField({ query, changed }))),
-    element('div', { class: 'form-foot' }, render, saveButton({ catalog, kind: 'funnel', definition: () => written(query), name: () => report, saved })))
+    element('div', { class: 'form-foot' }, render, saveButton({ catalog, kind: 'funnel', definition: () => written(query), name: () => page.report, saved })))
 }
 
 function show(page, { report, result }, keep, again) {
@@ -92,8 +93,9 @@ function show(page, { report, result }, keep, again) {
   const view = pills({ name: 'view', label: 'View', value: page.view, options: [{ value: 'graph', label: 'Graph' }, { value: 'table', label: 'Table' }], changed: (to) => { page.view = to; keep(isSettled()); draw() } })
   draw()
   fill(results)
-  append(results, reportHead({ title: `Funnel of ${report.query.steps.length} steps within ${within(report.query.window)}`, report, aside: view }), parts)
+  append(results, reportHead({ title: `Funnel of ${report.query.steps.length} steps within ${within(report.query.window)}`, name: page.report, report, aside: view }), parts)
   results.dataset.result = result ?? ''
+  document.title = `${page.report ?? 'Funnel'} · Footfall`
   announce(`The funnel is rendered: ${report.segments.map((s) => count('people', s.people.completed)).join(' and ')} completed it.`, 'heard')
 }
 

@@ -73,6 +73,7 @@ async function show(page, id, asked) {
     if (page.id !== id) return
     page.keep(true)
     fill(place, element('h2', { class: 'person-id' }, element('bdi', {}, person.id)), facts(person), tags(person), explainBlock({ page, person, chosen: () => page.keep(settled()) }), log(person))
+    document.title = `${person.id} · Footfall`
     if (asked) { announce(`${person.id}: ${number(person.total)} events.`, 'heard'); place.focus({ preventScroll: innerWidth > 900 }) }
   } catch (err) {
     fill(place, element('div', { class: 'empty', data: { state: 'unknown' } }, element('h2', {}, err.status === 404 ? 'There is no such person' : 'That did not work'), element('p', { class: 'wrapped' }, err.status === 404 ? `Nobody is called “${id}”.` : faultText(err))))

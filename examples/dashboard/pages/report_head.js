@@ -5,11 +5,12 @@ import { button, element, icon } from './element.js'
 import { instant, peopleCount, timeframe } from './format.js'
 import { labels } from './series.js'
 
-// reportHead is for both kinds of report. aside stands at the right; without it the files of the result do.
-export function reportHead({ title, report, result, aside }) {
+// reportHead is for both kinds of report. name is that of a saved report; aside stands at the right; without it the files of the result do.
+export function reportHead({ title, name, report, result, aside }) {
   const who = labels(report.audiences)
   return element('div', { class: 'report-head' },
     element('div', { class: 'title-row' }, element('h2', {}, title), aside ?? downloads(result)),
+    name && element('p', { class: 'report-name' }, element('bdi', {}, name)),
     element('p', { class: 'as-of' }, `${capital(timeframe(report.timeframe.asked))}${span(report)}. As of ${instant(report.clock, report.location)}, ${report.location}.`),
     element('ul', { class: 'audiences' }, report.audiences.map((a, i) => element('li', { title: a.sentence }, element('bdi', {}, who[i]), a.name && a.sentence ? element('span', { class: 'hint' }, ` (${a.sentence})`) : null, `: ${peopleCount(a.people)}`))),
     warnings(report))

@@ -3,7 +3,7 @@
 import * as api from './api.js'
 import { button, element, fill } from './element.js'
 
-// runner gives {button, run, stop}. The button belongs to a form and submits it; run(question, shown) asks and calls shown(answer); a refusal is given to refused.
+// runner gives {button, run, stale, stop}. The button belongs to a form and submits it; run(question, shown) asks and calls shown(answer); a refusal is given to refused.
 // place is where the progress is said.
 export function runner({ place, refused }) {
   let running
@@ -15,6 +15,7 @@ export function runner({ place, refused }) {
     const bar = element('progress', { max: 1, 'aria-label': 'Progress of the report' })
     const said = element('p', { role: 'status' }, 'Counting…')
     const waiting = element('div', { class: 'waiting', data: { state: 'loading' } }, said, bar, button('Cancel', { on: { click: () => mine.abort() } }))
+    place.querySelectorAll('.note').forEach((n) => n.remove())
     const before = [...place.childNodes]
     const slow = setTimeout(() => { place.prepend(waiting) }, 120) // an answer that is there at once needs no progress: nothing flickers
     place.setAttribute('aria-busy', 'true')
@@ -31,7 +32,12 @@ export function runner({ place, refused }) {
       if (mine === running) place.removeAttribute('aria-busy')
     }
   }
-  return { button: render, run, stop: () => { running?.abort(); running = undefined } }
+  // stale says that what is shown is not what the form asks any longer.
+  const stale = () => {
+    if (!place.querySelector('.report-head') || place.querySelector('[data-state=stale]')) return
+    place.prepend(element('p', { class: 'note', role: 'status', data: { state: 'stale' } }, 'The form has changed since this was rendered.'))
+  }
+  return { button: render, run, stale, stop: () => { running?.abort(); running = undefined } }
 }
 
 // reveal scrolls to the answer where it begins below what one sees, as on a phone.

@@ -57,9 +57,9 @@ export function saveButton({ catalog, kind, definition, name, saved }) {
       try {
         await api.saveReport(to, kind, definition())
         close()
-        announce(`Saved the report ${to}.`)
         saved(to)
-        await catalog.refresh()
+        await catalog.refresh().catch(() => {})
+        announce(`Saved the report ${to}.`)
       } catch (err) {
         fill(note, element('p', { class: 'fault', role: 'alert' }, faultText(err)))
       }

@@ -30,11 +30,11 @@ function open(catalog) {
   if (state.q && !('every' in state.q)) delete query.every
   const page = { catalog, query, report: state.report, unit: state.unit, off: (state.off ?? '').split('.').filter(Boolean).map(Number) }
   const keep = (settled) => url.write({ q: written(query), report: page.report, unit: page.unit, off: page.off.join('.'), shown: settled }, settled)
-  const changed = () => keep(false)
 
   shown.stop?.()
-  const { button: render, run, stop } = runner({ place: results, refused: (err) => refused(err) })
+  const { button: render, run, stale, stop } = runner({ place: results, refused: (err) => refused(err) })
   shown.stop = stop
+  const changed = () => { keep(false); stale() }
   const refused = (err) => {
     const at = showFault(form, err, 'metrics.')
     if (!at) announce(faultText(err), 'failed')
@@ -63,7 +63,8 @@ function empty(catalog) {
     : [element('h2', {}, 'Nothing rendered yet'), element('p', {}, 'Choose the events to be shown, and a time period, then RENDER GRAPH.')]))
 }
 
-function build({ catalog, query, report }, { changed, render, saved }) {
+function build(page, { changed, render, saved }) {
+  const { catalog, query } = page
   const breakdown = breakdownField({ query, catalog, changed })
   const eventsChanged = () => { changed(); breakdown.draw() }
   fill(form,
@@ -74,7 +75,7 @@ function build({ catalog, query, report }, { changed, render, saved }) {
       timeframeField({ get: () => query.timeframe, set: (t) => { query.timeframe = t; changed() }, extent: catalog, path: 'timeframe' }),
       granularityField({ query, changed }),
       element('details', { class: 'more', open: Boolean(query.week_start) }, element('summary', {}, 'More'), weekStartField({ query, changed }))),
-    element('div', { class: 'form-foot' }, render, saveButton({ catalog, kind: 'metrics', definition: () => written(query), name: () => report, saved })))
+    element('div', { class: 'form-foot' }, render, saveButton({ catalog, kind: 'metrics', definition: () => written(query), name: () => page.report, saved })))
 }
 
 function eventsBlock({ catalog, query, changed, breakdown }) {
@@ -101,9 +102,10 @@ function show(state, { report, result }, keep, again) {
   const graph = lineGraph({ report, off: state.off, toggled: (off) => { state.off = off; keep(isSettled()) } })
   shown.dispose = graph.dispose
   fill(results)
-  append(results, reportHead({ title: titles[report.metric], report, result }), graph.host,
+  append(results, reportHead({ title: titles[report.metric], name: state.report, report, result }), graph.host,
     metricTable({ report, unit: state.unit, chosen: (unit) => { state.unit = unit; keep(isSettled()) }, behind: (number, what) => openBehind({ result, number, what, catalog: state.catalog, gone }) }))
   results.dataset.result = result ?? ''
+  document.title = `${state.report ?? titles[report.metric]} · Footfall`
   announce(`The graph is rendered: ${report.series.length} ${report.series.length === 1 ? 'line' : 'lines'}.`, 'heard')
 }
 

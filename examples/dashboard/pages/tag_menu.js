@@ -24,8 +24,8 @@ export function openTagMenu({ result, number, count, what, catalog, gone }) {
       try {
         const done = await api.tag(result, number, tag.trim())
         close()
+        await catalog.refresh().catch(() => {}) // where that fails the tag is there all the same, and the next page knows it
         announce(sentence(done))
-        await catalog.refresh()
       } catch (err) {
         if (err.isGone) { close(); gone() } else fill(note, fault(faultText(err)))
       }
