@@ -35,14 +35,14 @@ export function timeframeField({ get, set, extent, path, compact = false }) {
     const choose = compact
       ? choice(offered.toSorted((a, b) => (b.value === 'all') - (a.value === 'all')), kind, (to) => { pick(to); host.querySelector('select').focus() }, { 'aria-label': 'When' })
       : pills({ name: 'timeframe', label: 'Time period', options: offered, value: kind, changed: (to) => { pick(to); host.querySelector('input:checked').focus() } })
-    fill(host, choose, kind === 'range' && range(t, set))
+    fill(host, choose, kind === 'range' && range(t, set, path))
   }
   draw()
   return host
 }
 
-function range(t, set) {
-  const day = (name, label) => field(label, element('input', { type: 'date', value: t[name] ?? '', on: { change: (e) => { if (e.target.value) t[name] = e.target.value; else delete t[name]; set({ ...t }) } } }))
+function range(t, set, path) {
+  const day = (name, label) => field(label, element('input', { type: 'date', value: t[name] ?? '', on: { change: (e) => { if (e.target.value) t[name] = e.target.value; else delete t[name]; set({ ...t }) } } }), { data: { field: path && `${path}.${name}` } })
   return element('div', { class: 'range' }, day('from', 'From'), day('to', 'To, included'))
 }
 
