@@ -14,6 +14,7 @@ export function openDialog({ title, kind = 'window', content, closed = () => {} 
   dialog.addEventListener('close', () => { prepare(); dialog.remove(); closed(); if (opener?.isConnected) opener.focus() })
   document.body.append(dialog)
   dialog.showModal()
+  dialog.querySelector('[autofocus], [role=tab][aria-selected=true], .panel-body input, .panel-body .pick-button')?.focus() // rather than Close, which comes first
   return dialog
 }
 
