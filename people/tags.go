@@ -104,6 +104,29 @@ func (r *Registry) AddToTag(tag string, set Set) (added int) {
 	return added
 }
 
+// TagNumbers is AddToTag of some numbers, in any order. It takes no view: a view makes the next change copy.
+func (r *Registry) TagNumbers(tag string, numbers []Number) (added int) {
+	i, ok := r.tagIndex(tag)
+	if !ok {
+		r.insertTag(i, tag, members{})
+	}
+	t := r.tag(i)
+	for _, n := range numbers {
+		if r.named(n) && t.members.add(n, r.epoch) {
+			added++
+		}
+	}
+	return added
+}
+
+// TagLen is how many people have a tag.
+func (r *Registry) TagLen(tag string) int {
+	if i, ok := r.tagIndex(tag); ok {
+		return r.tags[i].members.count
+	}
+	return 0
+}
+
 // RemoveFromTag removes the people of a set from a tag and tells how many were in it; the tag stays, without people too.
 func (r *Registry) RemoveFromTag(tag string, set Set) (removed int) {
 	i, ok := r.tagIndex(tag)

@@ -22,7 +22,8 @@ import (
 // MaxLineBytes or more than MaxBytes (these two are ErrLimit as well); the context's, seen between lines but not within a Read that waits; ErrInvalid for
 // the options; and an error of the store itself. Whichever it is, Imported says how far it came, and what was committed stays.
 //
-// Memory is bounded by the batch: some 10 MiB. Appends of others go in between batches.
+// Memory is bounded by the batch: some 10 MiB. Whatever the lines hold, an import never asks for more than 1 KiB for each of their bytes, what is kept of them included, and 16 MiB. Appends of others go
+// in between batches.
 func (s *Store) ImportEvents(ctx context.Context, r io.Reader, o *ImportOptions) (Imported, error) {
 	view := s.View()
 	return runImport(ctx, r, o, &eventBatch{store: s, decoder: newEventDecoder(view.DeclaredProperty)})

@@ -15,7 +15,8 @@ import (
 // new one. nil options, and options without a Location, take the location of the snapshot; another one is an ErrInvalid, since events were dropped by its days.
 //
 // A snapshot that is cut off or changed anywhere is an ErrDamaged and one of a later version an ErrNewer: no store comes of it. Versions 1 to the present one are read. It
-// costs about half a microsecond an event, and memory for the store and, meanwhile, for the rows of one shard once more.
+// costs about half a microsecond an event, and memory for the store and, meanwhile, for the rows of one shard once more: whatever the bytes
+// claim, at most 1 KiB for each one of them, and 4 MiB.
 func Load(ctx context.Context, r io.Reader, o *Options) (*Store, error) {
 	l := &loader{ctx: ctx, in: blockReader{r: bufio.NewReaderSize(r, 64<<10)}}
 	if err := l.load(o); err != nil {
@@ -264,7 +265,7 @@ func (l *loader) tag(d *decoder) {
 		numbers = append(numbers, l.next(d))
 	}
 	if d.err == nil {
-		p.AddToTag(name, p.View().Gather(numbers))
+		p.TagNumbers(name, numbers)
 		l.counts.tagged += uint64(len(numbers))
 	}
 }

@@ -1,6 +1,10 @@
 package store
 
-import "github.com/footfall-go/footfall/people"
+import (
+	"slices"
+
+	"github.com/footfall-go/footfall/people"
+)
 
 // Tagged is what came of tagging a set: Given = Added + Already + Merged + Deleted + Nameless.
 type Tagged struct {
@@ -69,13 +73,16 @@ func (s *Store) applyTag(c *change, out *outcome) {
 	case opTagPeople:
 		numbers := make([]people.Number, len(c.names))
 		p.InternBatch(c.names, numbers)
-		set := p.View().Gather(numbers)
-		s.addToTag(c.name, set, Tagged{Given: set.Len()}, out)
+		slices.Sort(numbers)
+		numbers = slices.Compact(numbers)
+		s.tagThere(c.name)
+		s.tagged(c.name, Tagged{Given: len(numbers), Added: p.TagNumbers(c.name, numbers)}, out)
 	case opTagSet:
 		carried, _, deleted := p.View().Carry(c.set)
 		named := carried.AndNot(p.View().Nameless())
 		given, here := c.set.Len(), carried.Len()
-		s.addToTag(c.name, named, Tagged{Given: given, Deleted: deleted, Merged: given - deleted - here, Nameless: here - named.Len()}, out)
+		s.tagThere(c.name)
+		s.tagged(c.name, Tagged{Given: given, Added: p.AddToTag(c.name, named), Deleted: deleted, Merged: given - deleted - here, Nameless: here - named.Len()}, out)
 	case opUntagSet:
 		carried, _, _ := p.View().Carry(c.set)
 		out.removed = p.RemoveFromTag(c.name, carried)
@@ -83,15 +90,17 @@ func (s *Store) applyTag(c *change, out *outcome) {
 	}
 }
 
-func (s *Store) addToTag(name string, set people.Set, t Tagged, out *outcome) {
-	if !s.now.people.HasTag(name) {
-		s.now.people.CreateTag(name)
+// tagThere makes a tag where there is none.
+func (s *Store) tagThere(name string) {
+	if s.now.people.CreateTag(name) {
 		s.now.position++
 	}
-	t.Added = s.now.people.AddToTag(name, set)
-	t.Already = set.Len() - t.Added
+}
+
+// tagged completes what is told of people who were tagged.
+func (s *Store) tagged(name string, t Tagged, out *outcome) {
+	t.Already = t.Given - t.Added - t.Merged - t.Deleted - t.Nameless
+	t.Total = s.now.people.TagLen(name)
 	s.now.position += uint64(t.Added)
-	all, _ := s.now.people.View().Tagged(name)
-	t.Total = all.Len()
 	out.tagged = t
 }

@@ -1,0 +1,46 @@
+package planted_test
+
+// bug is a change to one file that makes the module wrong, and the test that has to notice.
+type bug struct {
+	name     string
+	file     string
+	from, to string // from is in the file exactly once
+	test     string // of the package that testIn names
+	testIn   string
+	linux    bool // the test traces a process, which it can on Linux on amd64 alone
+}
+
+func bugs() []bug {
+	return []bug{
+		{name: "a day begins a millisecond late", file: "store/calendar.go", from: "for ms >= c.start(d+1) {", to: "for ms > c.start(d+1) {",
+			testIn: "store", test: "TestStoreIsItsSlowTwin"},
+		{name: "the last 30 days are 31", file: "store/timeframe.go", from: "today-value.Date(t.LastDays)+1", to: "today-value.Date(t.LastDays)",
+			testIn: "store", test: "TestTimeframeSpan"},
+		{name: "the end of the window is not in it", file: "funnel/run.go", from: "if r.deadlines[a] < t {", to: "if r.deadlines[a] <= t {",
+			testIn: "funnel", test: "TestGolden"},
+		{name: "an event goes to the earliest attempt, not the latest", file: "funnel/run.go", from: "if w[up] >= a {", to: "if w[up] <= a {",
+			testIn: "funnel", test: "TestMatchOfManyOverlappingAttempts"},
+		{name: "what is absent meets is not", file: "people/value/match.go", from: "return t.Op == OpMissing", to: "return t.Op == OpMissing || t.Op == OpIsNot",
+			testIn: "people/value", test: "TestEveryOperatorOnEveryKind"},
+		{name: "a tag is lost on merging", file: "people/registry.go", from: "			t.members.add(into, r.epoch)\n", to: "",
+			testIn: "store", test: "TestStoreIsItsSlowTwin"},
+		{name: "views share the list of tags", file: "people/tags.go", from: "r.tags = slices.Clone(r.tags)", to: "r.tags = r.tags[:len(r.tags):cap(r.tags)]",
+			testIn: "people", test: "TestRegistryIsItsModel"},
+		{name: "an event that comes twice counts twice", file: "store/append.go", from: "if sh.hasID(low, id) {", to: "if id == \"\" && sh.hasID(low, id) {",
+			testIn: "store", test: "TestStoreIsItsSlowTwin"},
+		{name: "a change that the journal refuses is made", file: "store/journal.go", from: "if p.done = true; err != nil {", to: "if p.done = true; err != nil && p.out.removed < 0 {",
+			testIn: "store", test: "TestJournalRefuses"},
+		{name: "a commit that is missing in between goes unnoticed", file: "store/journal.go", from: "case number > have+1:", to: "case number > have+1e9:",
+			testIn: "store", test: "TestReplayNoticesGaps"},
+		{name: "a checksum is not compared", file: "store/snapshot.go", from: "sum != blockSum(b.index, body)", to: "sum != blockSum(b.index, body) && body == nil",
+			testIn: "store", test: "TestDamagedSnapshot"},
+		{name: "a snapshot is not synced", file: "store/durable/folder.go", from: "			err = file.Sync()\n", to: "",
+			testIn: "store/durable", test: "TestEveryCrashPoint", linux: true},
+		{name: "a new name is not synced", file: "store/durable/folder.go", from: "	return f.sync()\n}\n\n// writeSnapshot", to: "	return nil\n}\n\n// writeSnapshot",
+			testIn: "store/durable", test: "TestEveryCrashPoint", linux: true},
+		{name: "a tail is forgotten before its snapshot is written", file: "store/durable/snapshot.go", from: "	if v.Commits() != saved {", to: "	_ = j.forget(base)\n	if v.Commits() != saved {",
+			testIn: "store/durable", test: "TestEveryCrashPoint", linux: true},
+		{name: "commits are not synced", file: "store/durable/tail.go", from: "Timeout: time.Second, NoSync: noSync}", to: "Timeout: time.Second, NoSync: true}",
+			testIn: "store/durable", test: "TestFailingFsync", linux: true},
+	}
+}
