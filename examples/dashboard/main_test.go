@@ -98,9 +98,10 @@ func TestData(t *testing.T) {
 		require.Equal(t, "200 OK", status, "%s", body)
 	})
 	during(t, args, func(address string) {
-		_, body, err := send(t.Context(), "GET", address+"/api/healthz", "", nil)
+		_, body, err := send(t.Context(), "GET", address+"/api/catalog", "", nil)
 		require.NoError(t, err)
-		require.Contains(t, string(body), `"people":1,`)
+		require.Contains(t, string(body), `{"people":1,`)
+		require.Contains(t, string(body), `"commits":2,`, "what is declared already is not written again")
 	})
 }
 
@@ -147,6 +148,7 @@ func TestHost(t *testing.T) {
 		{"its address", "box.lan:8080", "192.0.2.1:8080", "192.0.2.1:8080", true},
 		{"another name", "box.lan:8080", "192.0.2.1:8080", "fox.lan:8080", false},
 		{"any address", ":8080", "[::]:8080", "192.0.2.1:8080", true},
+		{"any address, by none", ":8080", "[::]:8080", "", false},
 		{"any address, by a name", ":8080", "[::]:8080", "evil.example:8080", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -196,6 +196,28 @@ func TestBrokenBody(t *testing.T) {
 	})
 }
 
+// TestFull: a store that is full says so, and goes on answering.
+func TestFull(t *testing.T) {
+	s, err := store.New(&store.Options{Limits: store.Limits{People: 2, Names: 2}})
+	require.NoError(t, err)
+	h := api.New(s, api.Options{})
+	require.Equal(t, 200, ask(h, "POST", "/events", signups).Code)
+	id := kept(t, h, days)
+	for tag := range 2 {
+		require.Equal(t, 200, ask(h, "POST", "/results/"+id+"/tag", fmt.Sprintf(`{"tag":"%d","number":{"series":0}}`, tag)).Code)
+	}
+	for _, w := range []*httptest.ResponseRecorder{
+		ask(h, "POST", "/events", strings.ReplaceAll(signups, "ana", "dan")),
+		ask(h, "POST", "/people", `{"id":"dan"}`),
+		ask(h, "POST", "/results/"+id+"/tag", `{"tag":"third","number":{"series":0}}`),
+	} {
+		require.Equal(t, 507, w.Code, w.Body)
+		_, message := fault(t, w)
+		require.Contains(t, message, "2")
+	}
+	require.Equal(t, 200, ask(h, "POST", "/query", days).Code)
+}
+
 type failing struct{ err error }
 
 func (f *failing) Read([]byte) (int, error) { return 0, f.err }

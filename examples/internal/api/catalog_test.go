@@ -82,7 +82,7 @@ func TestValuesOfNow(t *testing.T) {
 		for range 2 {
 			require.JSONEq(t, want, ask(h, "GET", "/values?property=a", "").Body.String())
 		}
-		for other := range 20 {
+		for other := range 20 * (i % 2) { // more than are kept
 			require.JSONEq(t, `{"values":[],"distinct":0}`, ask(h, "GET", fmt.Sprintf("/values?attribute=%d", other), "").Body.String())
 		}
 		_, err := s.Append(store.Event{Person: "ana", Name: "e", Time: time.Unix(0, 0), Properties: []store.Property{store.Prop("a", "x")}})

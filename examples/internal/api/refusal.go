@@ -82,6 +82,8 @@ func refuse(err error) *refusal {
 		return &refusal{http.StatusRequestEntityTooLarge, "body", bare(err)}
 	case errors.Is(err, store.ErrUnreadable):
 		return &refusal{http.StatusBadRequest, "body", bare(err)}
+	case errors.Is(err, store.ErrFull):
+		return &refusal{http.StatusInsufficientStorage, "", bare(err)}
 	case errors.Is(err, store.ErrNoPerson):
 		return &refusal{http.StatusNotFound, "id", "nobody is known by that ID"}
 	case isAny(err, metrics.ErrNumber, funnel.ErrNumber):
