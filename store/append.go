@@ -172,7 +172,7 @@ func (s *Store) pack(e *Event, in *incoming) {
 		code := n.property(p.Name)
 		texts := n.properties[code].texts
 		st, u := pack(s.accept(p), texts.code)
-		n.mostTexts = max(n.mostTexts, texts.texts.len())
+		n.mostTexts = max(n.mostTexts, texts.count())
 		// Few properties: insertion keeps them by code.
 		at := len(in.slots)
 		for at > 0 && in.slots[at-1].property > code {

@@ -88,6 +88,14 @@ func (c *checker) run(shard int, r *run) error {
 			if d := c.view.state.dropped; d != 0 && ms < c.view.state.store.calendar.start(d) {
 				return fmt.Errorf("person %d has an event before %s", n, d)
 			}
+			for j := range r.shape(row).slots {
+				if sl := &r.shape(row).slots[j]; sl.storage.isCoded() {
+					t := c.view.state.names.properties[sl.property].texts.snapshot()
+					if u := r.num(at, sl); u >= uint64(t.len()) || t.at[u] == freeCode {
+						return fmt.Errorf("person %d: row %d has text %d of property %d, which is not there", n, row, u, sl.property)
+					}
+				}
+			}
 			at += r.shape(row).stride
 			before = now
 		}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"hash/maphash"
 
 	"github.com/footfall-go/footfall/people"
@@ -10,7 +9,8 @@ import (
 
 // DropBefore removes all events before the start of a day of the store's location, for good, and gives their memory back; it reports how many events of living people went. People
 // stay known. Earlier events are refused from then on with ErrDropped, and every report or segment that reaches back before the day says so. An earlier day than one given
-// before changes nothing. It costs about a copy of what is kept of the partitions of time that it cuts: what is later is not touched. Options.Retain does it by itself.
+// before changes nothing. It costs about a copy of what is kept of the partitions of time that it cuts: what is later is not touched. The bytes of texts, and what a Journal keeps,
+// go with the compaction that it starts in the background, see Compact. Options.Retain does it by itself.
 func (s *Store) DropBefore(day value.Date) (int64, error) {
 	out, err := s.commit(change{op: opDropBefore, day: day})
 	return out.dropped, err
@@ -32,6 +32,7 @@ func (s *Store) applyDropBefore(day value.Date) int64 {
 	if st.events -= dropped; dropped > 0 {
 		s.remeasure()
 	}
+	s.forgetSoon()
 	return dropped
 }
 
@@ -143,6 +144,7 @@ func (s *Store) foldShard(i int, names *known, alive *people.View) {
 		}
 		from = to
 	}
+	sh.buried = false
 	if sh.install(runs, 0); sh.stale > 0 || ids > 0 {
 		sh.remember(s.seed, i)
 	}
@@ -158,29 +160,6 @@ func (r *run) any(test func(low uint16, ms int64, id []byte) bool) bool {
 		}
 	}
 	return false
-}
-
-// Compact rewrites the logs without the events of people who were deleted or merged away, and with one run for each shard and partition of time, which is the layout that answers fastest; it drops
-// the IDs and attribute texts of deleted people as well. Their memory is given back once the views that hold it are let go. It holds the writer while it copies a shard, one
-// after the other (about 50 ns an event that has to be copied); a cancelled context ends it between two shards, with nothing half-done.
-func (s *Store) Compact(ctx context.Context) error {
-	s.mu.Lock()
-	shards := len(s.now.shards)
-	s.mu.Unlock()
-	for i := range shards {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		s.mu.Lock()
-		s.foldShard(i, s.now.names.known(), s.now.people.View())
-		s.view = nil
-		s.mu.Unlock()
-	}
-	s.mu.Lock()
-	s.now.people.Compact()
-	s.view = nil
-	s.mu.Unlock()
-	return ctx.Err()
 }
 
 // DropColumns gives the memory of all projections back (Stats: Bytes.Columns). They are made anew by the questions that need them; answers do not change, also of scans that are under

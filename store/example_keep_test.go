@@ -50,6 +50,9 @@ func (t *tape) Append(records [][]byte) error {
 	return nil
 }
 
+// Forget would cut off what a snapshot has made needless.
+func (t *tape) Forget(context.Context) error { return nil }
+
 // A journal has every commit before the store makes it; another store makes them again.
 func ExampleStore_Replay() {
 	var journal tape

@@ -17,7 +17,7 @@ func (s *Store) Merge(from, into string) error {
 }
 
 // Delete removes a person (an alias deletes the person it names): log, attributes, tags and all names go at once, and every later view is without them. Views taken before keep
-// what they hold. The bytes go with Compact, which the caller starts. ErrNoPerson. A later write to the ID makes a new person.
+// what they hold. The bytes go with the compaction that Delete starts in the background; Compact does it at once and returns when it is done. ErrNoPerson. A later write to the ID makes a new person.
 func (s *Store) Delete(person string) error {
 	_, err := s.commit(change{op: opDelete, person: person})
 	return err
@@ -152,7 +152,8 @@ func (s *Store) keepEarlier(n people.Number, theirs []codedEvent) {
 // bury takes the events of a number that is dead from now on out of the totals.
 func (s *Store) bury(n people.Number, events int) {
 	s.now.events -= int64(events)
-	s.now.shardOf(n).view = nil
+	sh := s.now.shardOf(n)
+	sh.view, sh.buried = nil, true
 }
 
 func (s *Store) applyDelete(c *change) {
@@ -166,6 +167,7 @@ func (s *Store) applyDelete(c *change) {
 	s.bury(n, len(log))
 	st.position++
 	s.remeasureIf(log)
+	s.forgetSoon()
 }
 
 // remeasureIf looks for the oldest and the newest event again where events that may have gone were among them.

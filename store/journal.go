@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -20,6 +21,10 @@ type Journal interface {
 	// that wait for them get their answers. On an error the store makes none of them, and will hand out their numbers again: so the journal has to be sure that the records
 	// are gone, or else to refuse everything from then on. The same goes for a panic. Calls do not overlap. The records are borrowed until Append returns.
 	Append(records [][]byte) error
+
+	// Forget makes the journal keep nothing any more of what was deleted by the records that it has: by starting anew from a snapshot of a view that is taken now, or as it can. Compact calls it, and the
+	// compaction that deletions start, when the memory has forgotten; calls do not overlap, and Append goes on beside it. An error is for the caller of Compact; where it was the background, nobody else hears it.
+	Forget(ctx context.Context) error
 }
 
 // journaled is what a store with a journal has besides. Commits that come in while the journal is at work go into it together: one fsync for many writers.
@@ -190,6 +195,7 @@ func (j *journaled) encode(group []*pending, changes [][]change, number uint64) 
 
 func (j *journaled) release() {
 	clear(j.records)
+	clear(j.buffer) // deleted people are in it
 	j.records, j.buffer = j.records[:0], j.buffer[:0]
 	if cap(j.buffer) > maxGroupBuffer {
 		j.buffer = nil

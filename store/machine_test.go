@@ -198,6 +198,8 @@ func (m *machine) drop(t *rapid.T) {
 
 func (m *machine) compact(t *rapid.T) { require.NoError(t, m.store.Compact(context.Background())) }
 
+func (m *machine) forget(t *rapid.T) { require.NoError(t, m.store.Forget(context.Background())) }
+
 func (m *machine) view(*rapid.T) {
 	m.held = append(m.held, heldView{m.store.View(), m.model.clone()})
 }
@@ -262,16 +264,15 @@ func (h heldView) compare(t *rapid.T) {
 		store.OnEvery(store.Not{Of: store.If("price", value.AtLeast(1))}), store.On("unheard")} {
 		for _, span := range []store.Span{store.AllTime(), store.Dates(day, day+7).Span(h.view.Frame(), time.Monday),
 			{From: time.Date(2011, 12, 2, 3, 0, 0, 0, time.UTC).UnixMilli(), To: store.End}} {
-			h.scan(t, sel, span)
+			h.scan(t, names, sel, span)
 		}
 	}
 }
 
-func (h heldView) scan(t *rapid.T, sel store.Selector, span store.Span) {
+func (h heldView) scan(t *rapid.T, names map[people.Number]string, sel store.Selector, span store.Span) {
 	wantPeople, wantLines := h.model.matching(sel, h.view.Frame(), span)
 	who, err := h.view.Who(context.Background(), sel, span)
 	require.NoError(t, err)
-	names := h.names()
 	var got, named []string
 	for n := range who.Numbers() {
 		got = append(got, names[n])
@@ -306,10 +307,10 @@ func (h heldView) scan(t *rapid.T, sel store.Selector, span store.Span) {
 	require.NoError(t, err)
 	sort.Strings(lines)
 	require.Equal(t, wantLines, lines, "%v %v", sel, span)
-	h.scanDays(t, sel, span)
+	h.scanDays(t, names, sel, span)
 }
 
-func (h heldView) scanDays(t *rapid.T, sel store.Selector, span store.Span) {
+func (h heldView) scanDays(t *rapid.T, names map[people.Number]string, sel store.Selector, span store.Span) {
 	type row struct {
 		id    string
 		day   value.Date
@@ -324,7 +325,6 @@ func (h heldView) scanDays(t *rapid.T, sel store.Selector, span store.Span) {
 		}
 	}
 	var mu sync.Mutex
-	names := h.names()
 	q := store.Scan{Selectors: []store.Selector{store.On("join"), sel}, Span: span, Property: "genre"}
 	err := h.view.ScanDays(context.Background(), q, func(b *store.DayBatch) error {
 		mu.Lock()
@@ -353,7 +353,7 @@ func TestStoreIsItsSlowTwin(t *testing.T) {
 		m.view(t)
 		t.Repeat(map[string]func(*rapid.T){
 			"append": m.append, "append2": m.append, "attribute": m.attribute, "tag": m.tag, "merge": m.merge,
-			"delete": m.delete, "redact": m.redact, "drop": m.drop, "compact": m.compact, "view": m.view, "": m.check,
+			"delete": m.delete, "redact": m.redact, "drop": m.drop, "compact": m.compact, "forget": m.forget, "view": m.view, "": m.check,
 		})
 	})
 }

@@ -336,6 +336,12 @@ func TestReadersBesideAWriter(t *testing.T) {
 			if err := s.Delete(id); err != nil {
 				require.ErrorIs(t, err, store.ErrNoPerson)
 			}
+		case 1:
+			require.NoError(t, s.Forget(context.Background()))
+		case 2:
+			if err := s.Redact(id); err != nil {
+				require.ErrorIs(t, err, store.ErrNoPerson)
+			}
 		case 9:
 			_, err := s.Tag("all", s.View().People().Everyone())
 			require.NoError(t, err)

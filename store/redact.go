@@ -65,4 +65,5 @@ func (s *Store) applyRedact(c *change) {
 		s.put(nameless, log[i].ms, "", &bare)
 	}
 	st.position++
+	s.forgetSoon()
 }

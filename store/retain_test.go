@@ -76,21 +76,11 @@ func TestRetainIsChecked(t *testing.T) {
 	require.Zero(t, s.View().DroppedBefore())
 }
 
-// recorder is a journal in memory.
-type recorder struct{ records [][]byte }
-
-func (r *recorder) Append(records [][]byte) error {
-	for _, b := range records {
-		r.records = append(r.records, bytes.Clone(b))
-	}
-	return nil
-}
-
 // TestRetainIsReplayed: the records alone, made again without the option and at another time, and a snapshot half-way, give the same state.
 func TestRetainIsReplayed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		loc := zone(t, rapid.SampledFrom(zones).Draw(t, "zone"))
-		now, log, twin := noon, &recorder{}, newNaive(loc)
+		now, log, twin := noon, &memoryJournal{}, newNaive(loc)
 		days := rapid.IntRange(1, 40).Draw(t, "retain")
 		s, err := store.New(&store.Options{Location: loc, Now: func() time.Time { return now }, Retain: days, Journal: log})
 		require.NoError(t, err)

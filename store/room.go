@@ -133,7 +133,7 @@ func (s *Store) checkRoom(changes []change, fresh bool) error {
 	}
 	for name, n := range c.texts {
 		if code, ok := s.now.names.propertyCode[name]; ok {
-			n += int64(s.now.names.properties[code].texts.texts.len())
+			n += int64(s.now.names.properties[code].texts.count())
 		}
 		if n > most[ofTexts] {
 			return fmt.Errorf("%w: texts of property %q: %d with what comes, at most %d", ErrFull, name, n, most[ofTexts])

@@ -39,6 +39,12 @@ func (g *rows) reset() {
 	g.low, g.times, g.hits, g.row, g.values, g.runs = g.low[:0], g.times[:0], g.hits[:0], g.row[:0], g.values[:0], g.runs[:0]
 }
 
+// forget keeps no text of somebody who may be deleted for the next scan.
+func (g *rows) forget() {
+	clear(g.values[:cap(g.values)])
+	clear(g.spare.values[:cap(g.spare.values)])
+}
+
 // begin says that the rows to come are of the next run.
 func (g *rows) begin() { g.runs = append(g.runs, g.len()) }
 

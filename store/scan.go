@@ -52,6 +52,9 @@ func (v *View) Scan(ctx context.Context, q Scan, do func(*Batch) error) error {
 	var used []*scratch
 	defer func() {
 		for _, s := range used {
+			if q.Property != "" {
+				s.rows.forget()
+			}
 			pool.Put(s)
 		}
 	}()

@@ -17,6 +17,7 @@ type shard struct {
 	stale  int        // fingerprints in seen, about, whose events went
 	view   *shardView // the newest one, while nothing has changed since
 	budget *projections
+	buried bool // there may be rows of the dead
 }
 
 // open is the head that takes rows in.

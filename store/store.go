@@ -34,7 +34,8 @@ type Store struct {
 	zoneData string
 	journal  journaled // unused without Options.Journal
 
-	scratch sync.Pool // of *scratch
+	scratch sync.Pool     // of *scratch
+	turn    chan struct{} // held by the one that compacts; before mu
 
 	retained atomic.Int64 // until when nothing is due for Options.Retain, in Unix milliseconds
 
@@ -61,12 +62,14 @@ type state struct {
 	repeats  int64        // events ignored for their ID, ever
 	queue    []int        // shards with full heads
 	sealing  bool         // a sealer is at work
+	due      bool         // something was deleted that no compaction has begun to forget
+	planned  bool         // a compaction in the background is at work or going to be
 	budget   *projections // nil: there is none
 }
 
 // New makes an empty store; nil options are the defaults. The error is an ErrInvalid and names the option.
 func New(o *Options) (*Store, error) {
-	s := &Store{}
+	s := &Store{turn: make(chan struct{}, 1)}
 	if o != nil {
 		s.options = *o
 	}

@@ -21,6 +21,7 @@ type Store struct {
 	journal  *journal
 	recovery Recovery
 
+	opened  chan struct{}   // closed when Open is through
 	turn    chan struct{}   // held by the one that writes a snapshot
 	ctx     context.Context // of what goes on in the background
 	cancel  context.CancelFunc
@@ -49,9 +50,12 @@ func Open(ctx context.Context, path string, o *Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{lock: lock, turn: make(chan struct{}, 1), journal: &journal{folder: f, options: options}}
-	s.journal.grown = s.inBackground
+	s := &Store{lock: lock, opened: make(chan struct{}), turn: make(chan struct{}, 1), journal: &journal{folder: f, options: options}}
+	defer close(s.opened)
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	s.journal.grown, s.journal.erase = s.inBackground, s.forget
 	if err := s.recover(ctx); err != nil {
+		s.cancel()
 		for _, t := range s.journal.tails {
 			_ = t.close()
 		}
@@ -61,7 +65,6 @@ func Open(ctx context.Context, path string, o *Options) (*Store, error) {
 		_ = lock.Close()
 		return nil, err
 	}
-	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s, nil
 }
 

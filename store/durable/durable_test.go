@@ -227,7 +227,8 @@ func TestOptions(t *testing.T) {
 // refusing is a journal of its own.
 type refusing struct{ err error }
 
-func (r refusing) Append([][]byte) error { return r.err }
+func (r refusing) Append([][]byte) error        { return r.err }
+func (r refusing) Forget(context.Context) error { return r.err }
 
 // What a journal refuses is not made, whatever kind of change it is.
 func TestAJournalThatFails(t *testing.T) {

@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"sync"
@@ -11,7 +12,8 @@ import (
 type journal struct {
 	folder  folder
 	options Options
-	grown   func() // called when the tails are over TailBytes; must not wait
+	grown   func()                          // called when the tails are over TailBytes; must not wait
+	erase   func(ctx context.Context) error // writes a snapshot and removes what is before it
 
 	mu     sync.Mutex // guards all below
 	tails  []*tail    // oldest first; the last one takes the records
@@ -47,6 +49,9 @@ func (j *journal) Append(records [][]byte) error {
 	}
 	return nil
 }
+
+// Forget has the folder hold nothing of what was deleted: the snapshot is one of a view without it, and older files go.
+func (j *journal) Forget(ctx context.Context) error { return j.erase(ctx) }
 
 // soon writes records where a killed process cannot lose them, and has them synced within the interval.
 func (j *journal) soon(records [][]byte) error {

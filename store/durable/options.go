@@ -55,7 +55,7 @@ type Options struct {
 	LockTimeout time.Duration
 
 	// TailBytes is how many bytes of records may follow the last snapshot before one is written in the background: what opening has to make again, and about what the folder takes beside its
-	// snapshot. The tail grows on meanwhile, so that it is at most about twice that where the disk keeps up. 0 is DefaultTailBytes; negative: only Snapshot and Compact write one.
+	// snapshot. The tail grows on meanwhile, so that it is at most about twice that where the disk keeps up. 0 is DefaultTailBytes; negative: only Snapshot, Compact and deletions write one.
 	TailBytes int64
 
 	// Log is told what a human must know: that something had to be left out or put aside on opening, that a snapshot in the background or an fsync failed. nil: nobody.

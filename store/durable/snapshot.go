@@ -29,13 +29,18 @@ func (s *Store) inTurn(ctx context.Context, do func(context.Context) error) erro
 	return do(ctx)
 }
 
-// Compact is store.Store.Compact and a Snapshot: when it returns, nothing of people who were deleted before the call, or of events before a day that was dropped before it, is in the memory of the
-// store (views from before keep theirs) or in any file of the folder.
-func (s *Store) Compact(ctx context.Context) error {
-	if err := s.Store.Compact(ctx); err != nil {
-		return err
+// forget is a Snapshot that Compact, or the compaction that a deletion starts, has written.
+func (s *Store) forget(ctx context.Context) error {
+	select {
+	case <-s.opened: // a deletion that Open has made again
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	return s.Snapshot(ctx)
+	err := s.Snapshot(ctx)
+	if err != nil && s.ctx.Err() == nil && ctx.Err() == nil {
+		s.journal.options.Log.Error("durable: what was deleted is still in the folder", "path", string(s.journal.folder), "err", err)
+	}
+	return err
 }
 
 // snapshot is for the one whose turn it is.

@@ -1,0 +1,211 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/footfall-go/footfall/people"
+)
+
+// Compact gives back what deleted people held, and what no row has any more: when it returns, nothing of people who were deleted or redacted before the call (logs, IDs, texts of attributes and properties), or of
+// events before a day that was dropped, is in the memory of the store, nor in what its Journal keeps. Views taken before, and sets and reports of them, keep theirs until they are let go. It
+// also leaves one run for each shard and partition of time, which is the layout that answers fastest.
+//
+// Delete, Redact and DropBefore start a compaction themselves, in the background: a second after the first of them, and two seconds more for every million events and people, so that many deletions are forgotten together and
+// that it takes at most about a tenth of one core, whatever comes. It works beside the writer. Compact waits for one that is under way, and does not wait for the next to begin. An error of the background is the journal's to
+// tell; the next deletion, or Compact, tries again.
+//
+// Compact itself holds the writer while it copies a shard, one after the other (about 50 ns an event that has to be copied), and while it makes the table of IDs anew (about 100 ns a person), so that their
+// memory is given back too. A cancelled context ends it in between, with nothing half-done. The error is the context's or the journal's.
+func (s *Store) Compact(ctx context.Context) error {
+	return s.compact(ctx, true)
+}
+
+// forgetSoon has a compaction begin in the background, unless one is going to. s.mu is held.
+func (s *Store) forgetSoon() {
+	st := &s.now
+	st.due = true
+	if !st.planned {
+		st.planned = true
+		time.AfterFunc(st.rest(), s.forget)
+	}
+}
+
+// rest is how long the background waits before a compaction. No clock is read: what it costs grows with what there is, at most some 200 ns each.
+func (st *state) rest() time.Duration {
+	return time.Second + 2*time.Microsecond*time.Duration(st.events+int64(st.people.Len()))
+}
+
+// forget is the compaction in the background.
+func (s *Store) forget() {
+	s.mu.Lock()
+	due := s.now.due
+	s.mu.Unlock()
+	failed := due && s.compact(context.Background(), false) != nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now.planned = false
+	if s.now.due && !failed {
+		s.forgetSoon() // what was deleted meanwhile
+	}
+}
+
+// compact forgets what was deleted; wholly gives back all memory that it can, and holds the writer for that.
+func (s *Store) compact(ctx context.Context, wholly bool) (err error) {
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	s.mu.Lock()
+	s.now.due = false
+	shards := len(s.now.shards)
+	s.mu.Unlock()
+	defer func() {
+		if err != nil {
+			s.mu.Lock()
+			s.now.due = true
+			s.mu.Unlock()
+		}
+	}()
+	for i := range shards {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		s.mu.Lock()
+		if wholly {
+			s.foldShard(i, s.now.names.known(), s.now.people.View())
+			s.view = nil
+		} else {
+			s.purge(i)
+		}
+		s.mu.Unlock()
+	}
+	if err := s.forgetTexts(ctx); err != nil {
+		return err
+	}
+	s.forgetPeople(wholly)
+	if j := s.options.Journal; j != nil && ctx.Err() == nil {
+		return j.Forget(ctx)
+	}
+	return ctx.Err()
+}
+
+// forgetPeople has the registry forget who is gone.
+func (s *Store) forgetPeople(wholly bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.view = nil
+	if wholly {
+		s.now.people.Compact()
+		return
+	}
+	s.now.people.ForgetIDs()
+	v := s.now.people.View()
+	s.mu.Unlock()
+	attributes := v.Forgettable()
+	s.mu.Lock()
+	for _, name := range attributes {
+		s.now.people.ForgetTexts(name)
+		s.view = nil
+		s.mu.Unlock() // for a writer to have its turn
+		s.mu.Lock()
+	}
+}
+
+// purgeTries is how often the runs of a shard are rewritten beside the writer, before what has changed meanwhile is rewritten while the writer waits.
+const purgeTries = 4
+
+// purge takes the rows of the dead out of a shard. The rewriting is done without the lock, on what is never written again. s.mu is held before and after.
+func (s *Store) purge(i int) {
+	sh := s.now.shards[i]
+	if !sh.buried {
+		return
+	}
+	sh.buried = false
+	base, alive := people.Number(i*people.ShardSize), s.now.people.View()
+	gone := func(low uint16) bool { return !alive.Alive(base + people.Number(low)) }
+	if sh.headsHave(gone) {
+		runs, names := sh.runs, s.now.names.known()
+		for _, h := range sh.heads {
+			runs = byPartition(runs, seal(h, h.len(), names))
+		}
+		sh.install(runs, len(sh.heads))
+	}
+	clean := map[*run]*run{} // a run -> what is left of it
+	ids := 0                 // of rows that went
+	for try := 1; ; try++ {
+		runs, names := sh.runs, s.now.names.known()
+		todo := false
+		for _, r := range runs {
+			_, done := clean[r]
+			todo = todo || !done
+		}
+		if !todo {
+			break
+		}
+		if try < purgeTries {
+			s.mu.Unlock()
+		}
+		for _, r := range runs {
+			if _, done := clean[r]; done {
+				continue
+			}
+			left := r.without(gone, names, &ids)
+			if clean[r] = left; left != nil {
+				clean[left] = left
+			}
+		}
+		if try < purgeTries {
+			s.mu.Lock()
+		}
+		changed := false
+		runs = nil
+		for _, r := range sh.runs {
+			left, done := clean[r]
+			if !done {
+				left = r // the sealer's; seen at the next try
+			}
+			if left != nil {
+				runs = append(runs, left)
+			}
+			changed = changed || left != r
+		}
+		if changed {
+			sh.install(runs, 0)
+		}
+	}
+	if ids > 0 {
+		sh.idsWent(ids, s.seed, i)
+	}
+	s.view = nil
+}
+
+// headsHave reports whether there is a row in a head of somebody who meets the test.
+func (s *shard) headsHave(test func(low uint16) bool) bool {
+	for _, h := range s.heads {
+		for _, low := range h.low {
+			if test(low) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// without is the run without the rows of some people: the run itself where there are none, nil where there are no others. It adds to ids how many event IDs went.
+func (r *run) without(gone func(low uint16) bool, names *known, ids *int) *run {
+	for _, low := range r.low {
+		if gone(low) {
+			return mergeRuns([]*run{r}, names, func(low uint16, _ int64, id []byte) bool {
+				dead := gone(low)
+				if dead && len(id) > 0 {
+					*ids++
+				}
+				return dead
+			})
+		}
+	}
+	return r
+}

@@ -1,0 +1,149 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/value"
+	"github.com/footfall-go/footfall/store"
+)
+
+// forgetter counts how often it is told to forget.
+type forgetter struct {
+	memoryJournal
+	told atomic.Int64
+	err  error
+}
+
+func (f *forgetter) Forget(context.Context) error {
+	f.told.Add(1)
+	return f.err
+}
+
+func song(i int) string { return fmt.Sprintf("a song of a long name, which is that of number %08d", i) }
+
+// guests makes a store of people who have everything that is to be forgotten.
+func guests(t *testing.T, journal store.Journal, n int) *store.Store {
+	s, err := store.New(&store.Options{Journal: journal})
+	require.NoError(t, err)
+	for i := range n {
+		var c store.Changes
+		id := fmt.Sprint("guest ", i)
+		c.SetAttributes(id, people.Attributes{"mail": value.Of(id + "@example.org"), "age": value.Of(i)})
+		for k := range 3 {
+			c.Append(store.Event{Person: id, Name: "play", Time: time.Unix(int64(i*1000+k), 0), ID: fmt.Sprint(k),
+				Properties: []store.Property{store.Prop("song", song(i)), store.Prop("genre", "rock")}})
+		}
+		_, err := s.Commit(&c)
+		require.NoError(t, err)
+	}
+	return s
+}
+
+// Deletions start a compaction by themselves: a while after the first of them, one for all.
+func TestDeletionsAreForgottenTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := &forgetter{}
+		s := guests(t, journal, 200)
+		before := s.Stats()
+		for i := range 100 {
+			if i%2 == 0 {
+				require.NoError(t, s.Delete(fmt.Sprint("guest ", i)))
+			} else {
+				require.NoError(t, s.Redact(fmt.Sprint("guest ", i)))
+			}
+			time.Sleep(time.Millisecond)
+		}
+		require.Equal(t, before.Stored+150, s.Stats().Stored, "the rows of the dead are there, and those of the nameless")
+		require.Zero(t, journal.told.Load())
+		held := s.View()
+		want := dump(held)
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		after := s.Stats()
+		require.Equal(t, before.Stored-150, after.Stored)
+		require.Equal(t, after.Events, after.Stored)
+		require.EqualValues(t, 1, journal.told.Load())
+		require.Equal(t, want, dump(s.View()), "no answer has changed")
+		require.Equal(t, want, dump(held))
+		require.NoError(t, s.Check(context.Background()))
+		time.Sleep(time.Hour)
+		require.EqualValues(t, 1, journal.told.Load(), "there is nothing more to do")
+
+		require.NoError(t, s.Compact(context.Background()))
+		require.EqualValues(t, 2, journal.told.Load())
+		require.NoError(t, s.Delete("guest 150"))
+		require.NoError(t, s.Compact(context.Background()))
+		require.EqualValues(t, 3, journal.told.Load())
+		time.Sleep(time.Hour)
+		require.EqualValues(t, 3, journal.told.Load(), "Compact has done what the background was going to do")
+		_, err := s.DropBefore(value.NewDate(1970, 1, 2))
+		require.NoError(t, err)
+		time.Sleep(time.Hour)
+		require.EqualValues(t, 4, journal.told.Load())
+	})
+}
+
+// A journal that cannot forget is asked again by the next deletion, and its error is that of Compact.
+func TestForgettingFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := &forgetter{err: errors.New("disk full")}
+		s := guests(t, journal, 3)
+		require.NoError(t, s.Delete("guest 0"))
+		time.Sleep(time.Hour)
+		require.EqualValues(t, 1, journal.told.Load())
+		require.NoError(t, s.Delete("guest 1"))
+		time.Sleep(time.Hour)
+		require.EqualValues(t, 2, journal.told.Load())
+		require.ErrorIs(t, s.Compact(context.Background()), journal.err)
+		stop, cancel := context.WithCancel(context.Background())
+		cancel()
+		require.ErrorIs(t, s.Compact(stop), context.Canceled)
+		require.EqualValues(t, 3, journal.told.Load())
+		require.NoError(t, s.Check(context.Background()))
+	})
+}
+
+// What only the deleted had gives its memory and its codes back, and what others have stays as it is.
+func TestTextsAreForgotten(t *testing.T) {
+	s := guests(t, nil, 5000)
+	held := s.View()
+	want := dump(held)
+	full := s.Stats().Bytes
+	for i := range 4900 {
+		require.NoError(t, s.Delete(fmt.Sprint("guest ", i)))
+	}
+	require.NoError(t, s.Compact(context.Background()))
+	less := s.Stats().Bytes
+	require.Less(t, less.Texts, full.Texts/2)
+	top, distinct, err := s.View().PropertyValues(context.Background(), "play", "song", 3)
+	require.NoError(t, err)
+	require.Equal(t, 100, distinct)
+	require.Equal(t, value.Of(song(4900)), top[0].Value)
+	for round := range 5 { // codes are given again
+		var events []store.Event
+		for i := range 4900 {
+			events = append(events, store.Event{Person: "eve", Name: "play", Time: time.Unix(int64(i), 0), Properties: []store.Property{store.Prop("song", song(round*10_000+i))}})
+		}
+		_, err := s.Append(events...)
+		require.NoError(t, err)
+		who, err := s.View().Who(context.Background(), store.On("play", store.If("song", value.Is(song(round*10_000+77)))), store.AllTime())
+		require.NoError(t, err)
+		require.Equal(t, []string{"eve"}, slices.Collect(who.IDs()))
+		require.NoError(t, s.Check(context.Background()))
+		require.NoError(t, s.Delete("eve"))
+		require.NoError(t, s.Compact(context.Background()))
+		require.Less(t, s.Stats().Bytes.Texts, full.Texts)
+	}
+	require.NoError(t, s.Check(context.Background()))
+	require.Equal(t, want, dump(held))
+}
