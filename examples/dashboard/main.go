@@ -27,6 +27,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"os"
 	"os/signal"
 	"syscall"
@@ -67,6 +68,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	err = web.Serve(ctx, o.web, func(address string) http.Handler { return site(s, o, address) }, func(address string) {
 		if !o.try {
 			tried <- nil
+			if on, err := netip.ParseAddr(bare(address)); err != nil || !on.IsLoopback() {
+				o.web.Log.Warn("whoever can reach this address may read and change everything: nobody is asked who they are", "address", address)
+			}
 			fmt.Fprintf(stdout, "The dashboard is at http://%s/ (end it with Ctrl-C)\n", address)
 			return
 		}

@@ -9,49 +9,68 @@ import (
 	"strings"
 
 	"github.com/footfall-go/footfall/funnel"
+	"github.com/footfall-go/footfall/metrics/report"
 )
 
 const offers = `{"funnel":{"steps":[{"event":"campaign_received"},{"event":"coupon_redeemed"},{"event":"purchase"}],"window":"30d"}}`
 
-// try asks as the pages do, and shows of each answer what a reader looks for first.
+// try asks as the pages do, and shows of each answer what a reader looks for first: a funnel, the people who stopped in it tagged, and the tag as a segment.
 func try(ctx context.Context, address string, w io.Writer) error {
 	for _, path := range []string{"/", "/segmentation", "/funnel?steps=3", "/people", "/nowhere", "/api/healthz", "/api/nowhere"} {
-		status, _, err := send(ctx, "GET", address+path, "", nil)
-		if err != nil {
+		if _, err := send(ctx, w, "GET", address, path, "", nil, nil); err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "GET %s: %s\n", path, status)
 	}
-	status, body, err := send(ctx, "POST", address+"/api/query", offers, nil)
+	var found funnel.Report
+	header, err := send(ctx, w, "POST", address, "/api/query", offers, nil, &found)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "POST /api/query: %s\n", status)
-	var report funnel.Report
-	if err := json.Unmarshal(body, &report); err != nil {
-		return err
-	}
-	for _, step := range report.Segments[0].Steps {
+	for _, step := range found.Segments[0].Steps {
 		fmt.Fprintf(w, "  %s: %d people, %s\n", step.Name, step.People.Reached, step.People.FromFirst.Percent())
 	}
-	status, _, err = send(ctx, "POST", address+"/api/query", offers, http.Header{"Origin": {"https://elsewhere.example"}})
-	fmt.Fprintf(w, "POST /api/query from a page of elsewhere.example: %s\n", status)
+	var tagged struct{ Tag, Matched, Added any }
+	kept := "/api/results/" + header.Get("Footfall-Result")
+	if _, err := send(ctx, nil, "POST", address, kept+"/tag", `{"tag":"let offers pass","number":{"step":1,"which":"final"}}`, nil, &tagged); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "  tagged %q: %v of %v\n", tagged.Tag, tagged.Added, tagged.Matched)
+	var who struct{ Audiences []report.Audience }
+	if _, err := send(ctx, w, "POST", address, "/api/query", `{"segment":{"where":{"tag":"let offers pass"}}}`, nil, &who); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "  %s: %d people\n", who.Audiences[0].Sentence, who.Audiences[0].People)
+	fmt.Fprint(w, "from a page of elsewhere.example, ")
+	_, err = send(ctx, w, "POST", address, "/api/query", offers, http.Header{"Origin": {"https://elsewhere.example"}}, nil)
 	return err
 }
 
-func send(ctx context.Context, method, address, body string, header http.Header) (status string, answer []byte, err error) {
-	request, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(body))
+// send sends a request, shows its status, and decodes the answer where somebody wants it.
+func send(ctx context.Context, w io.Writer, method, address, path, body string, header http.Header, into any) (http.Header, error) {
+	request, err := http.NewRequestWithContext(ctx, method, address+path, strings.NewReader(body))
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	for name, values := range header {
 		request.Header[name] = values
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	defer response.Body.Close()
-	answer, err = io.ReadAll(response.Body)
-	return response.Status, answer, err
+	answer, err := io.ReadAll(response.Body)
+	if err != nil {
+		return nil, err
+	}
+	if w != nil {
+		fmt.Fprintf(w, "%s %s: %s\n", method, path, response.Status)
+	}
+	if into == nil {
+		return response.Header, nil
+	}
+	if err := json.Unmarshal(answer, into); err != nil || response.StatusCode >= 300 {
+		return nil, fmt.Errorf("%s %s: %s: %s", method, path, response.Status, answer)
+	}
+	return response.Header, nil
 }
