@@ -60,7 +60,14 @@ function empty(catalog) {
   shown.dispose?.()
   fill(results, element('div', { class: 'empty', data: { state: 'empty' } }, catalog.isEmpty
     ? nothingYet()
-    : [element('h2', {}, 'Nothing rendered yet'), element('p', {}, 'Choose the events to be shown, and a time period, then RENDER GRAPH.')]))
+    : [element('h2', {}, 'Nothing rendered yet'), element('p', {}, 'Choose the events to be shown, and a time period, then RENDER GRAPH.'), example(catalog)]))
+}
+
+// example is a first report for whoever has not seen one: the most frequent event.
+function example({ event_names: names }) {
+  if (names.length === 0) return null
+  const { name } = names.toSorted((a, b) => b.events - a.events)[0]
+  return element('p', {}, 'Or begin with ', element('a', { href: url.address('./', { q: { metric: 'people', events: [{ event: name }], every: ['week', 'day'], timeframe: { last_days: 30 } }, shown: true }) }, 'the people of ', element('bdi', {}, name), ' in the last 30 days'), '.')
 }
 
 function build(page, { changed, render, saved }) {
