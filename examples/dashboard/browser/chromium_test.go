@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -105,37 +106,53 @@ type page struct {
 	t       *testing.T
 	ctx     context.Context
 	address string
+	scope   string // a CSS selector: where the hand looks for controls; "": everywhere
+	console *console
+}
 
+// console keeps what went wrong in the scripts of a page.
+type console struct {
 	mu     sync.Mutex
 	faults []string
+}
+
+func (c *console) add(fault string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.faults = append(c.faults, fault)
+}
+
+func (c *console) said() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.faults)
 }
 
 // open opens a path of the dashboard.
 func open(t *testing.T, address, path string, s screen) *page {
 	t.Helper()
 	ctx, closeTab := chromedp.NewContext(allocator)
-	p := &page{t: t, ctx: ctx, address: address}
+	p := &page{t: t, ctx: ctx, address: address, console: &console{}}
 	require.NoError(t, chromedp.Listen(ctx, func(event any) {
-		p.mu.Lock()
-		defer p.mu.Unlock()
 		switch e := event.(type) {
 		case *runtime.EventExceptionThrown:
 			said := e.ExceptionDetails.Text
 			if thrown := e.ExceptionDetails.Exception; thrown != nil {
 				said += " " + thrown.Description
 			}
-			p.faults = append(p.faults, said)
+			p.console.add(said)
 		case *log.EventEntryAdded:
 			if e.Entry.Level == log.EntryLevelError && e.Entry.Source != log.EntrySourceNetwork { // an answer of 400 is no fault of the page
-				p.faults = append(p.faults, e.Entry.Text)
+				p.console.add(e.Entry.Text)
 			}
 		}
 	}))
 	t.Cleanup(func() {
+		if t.Failed() {
+			p.shoot(t.Name() + "-failed")
+		}
 		closeTab()
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		require.Empty(t, p.faults, "what the browser's console says")
+		require.Empty(t, p.console.said(), "what the browser's console says")
 	})
 	scheme := "light"
 	if s.dark {
@@ -160,12 +177,7 @@ func run[T any](p *page, action chromedp.Action[T]) T {
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	out, err := chromedp.Run(ctx, action)
-	if err != nil {
-		p.shoot(p.t.Name() + "-failed")
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		require.NoError(p.t, err, "%v", p.faults)
-	}
+	require.NoError(p.t, err, "%v", p.console.said())
 	return out
 }
 
@@ -192,21 +204,15 @@ func eval[T any](p *page, script string) T {
 // until waits until a script is true of the page.
 func (p *page) until(script string) {
 	p.t.Helper()
-	run(p, chromedp.Poll[chromedp.Void](script, chromedp.WithPollingTimeout(patience)))
+	wait[chromedp.Void](p, script)
 }
 
-// press clicks what has a text or an accessible name, in the dialog that is open, or in the page.
-func (p *page) press(name string) {
+// wait waits until a script gives something, and gives that.
+func wait[T any](p *page, script string) T {
 	p.t.Helper()
-	p.until(fmt.Sprintf("(%s)(%q) !== null", named, name))
-	eval[chromedp.Void](p, fmt.Sprintf("(%s)(%q).click()", named, name))
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	out, err := chromedp.Run(ctx, chromedp.Poll[T](script, chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(20*time.Millisecond)))
+	require.NoError(p.t, err, "waited for %s %v", script, p.console.said())
+	return out
 }
-
-// named finds a control as a person does: by what it says.
-const named = `(name) => {
-	const top = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document;
-	const says = (e) => (e.getAttribute('aria-label') ?? e.textContent).trim().replace(/\s+/g, ' ');
-	const seen = (e) => e.checkVisibility() && !e.disabled;
-	const all = [...top.querySelectorAll('button, a[href], summary, [role=tab], [role=button], label')].filter(seen);
-	return all.find((e) => says(e) === name) ?? all.find((e) => says(e).toLowerCase().startsWith(name.toLowerCase())) ?? null;
-}`

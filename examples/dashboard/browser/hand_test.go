@@ -1,0 +1,151 @@
+package browser
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+)
+
+// seek finds a control as a person does: by what it says, in the dialog that is open or in the page, where it can be seen and pressed. Of several the first that says
+// exactly that, else the first that begins so.
+const seek = `((what, name, scope) => {
+	const top = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document;
+	const within = scope ? top.querySelector(scope) : top;
+	if (!within) return null;
+	const says = (e) => (e.getAttribute('aria-label') ?? (e.matches('input, select, textarea') ? [...e.labels].map((l) => l.textContent).join(' ') : e.textContent)).trim().replace(/\s+/g, ' ');
+	const all = [...within.querySelectorAll(what)].filter((e) => e.checkVisibility() && !e.disabled);
+	return all.find((e) => says(e) === name) ?? all.find((e) => says(e).toLowerCase().startsWith(name.toLowerCase())) ?? null;
+})`
+
+const (
+	pressed = `button, a[href], summary, [role=tab], [role=button], label`
+	fields  = `input, select, textarea`
+)
+
+// middle is where to point at an element, once it is in sight and nothing covers it.
+const middle = `((e) => {
+	if (!e) return null;
+	e.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
+	const r = e.getBoundingClientRect(), x = r.x + r.width / 2, y = r.y + r.height / 2;
+	return e.contains(document.elementFromPoint(x, y)) ? {x, y} : null;
+})`
+
+type point struct{ X, Y float64 }
+
+// within looks for controls only in a part of the page.
+func (p *page) within(css string) *page {
+	part := *p
+	part.scope = css
+	return &part
+}
+
+func (p *page) sought(what, name string) string {
+	return fmt.Sprintf("%s(%q, %q, %q)", seek, what, name, p.scope)
+}
+
+// press clicks what has a text or an accessible name.
+func (p *page) press(name string) {
+	p.t.Helper()
+	at := wait[point](p, middle+"("+p.sought(pressed, name)+")")
+	p.do(chromedp.MouseClickXY(at.X, at.Y))
+}
+
+// pressAt clicks an element.
+func (p *page) pressAt(css string) {
+	p.t.Helper()
+	at := wait[point](p, fmt.Sprintf("%s(document.querySelector(%q))", middle, css))
+	p.do(chromedp.MouseClickXY(at.X, at.Y))
+}
+
+// hover moves the mouse to an element.
+func (p *page) hover(css string) {
+	p.t.Helper()
+	at := wait[point](p, fmt.Sprintf("%s(document.querySelector(%q))", middle, css))
+	p.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at.X, at.Y))
+}
+
+// choose takes an option of a select. The browser shows the options in a window of its own, which no script reaches, so the choice is told to the page.
+func (p *page) choose(name, option string) {
+	p.t.Helper()
+	p.until(fmt.Sprintf(`((select) => {
+		const at = [...select?.options ?? []].findIndex((o) => o.text === %q);
+		if (at < 0) return false;
+		select.focus();
+		select.selectedIndex = at;
+		for (const event of ['input', 'change']) select.dispatchEvent(new Event(event, {bubbles: true}));
+		return true;
+	})(%s)`, option, p.sought("select", name)))
+}
+
+// write types into a field, in place of what stands there.
+func (p *page) write(name, text string) {
+	p.t.Helper()
+	field := p.sought(fields, name)
+	if wait[string](p, field+"?.type") == "date" { // how one types a date depends on the country
+		eval[chromedp.Void](p, fmt.Sprintf(`((e) => { e.focus(); e.value = %q; for (const event of ['input', 'change']) e.dispatchEvent(new Event(event, {bubbles: true})) })(%s)`, text, field))
+		return
+	}
+	at := wait[point](p, middle+"("+field+")")
+	p.do(chromedp.MouseClickXY(at.X, at.Y))
+	p.until(fmt.Sprintf("((e) => { e?.select(); return e && e === document.activeElement })(%s)", field))
+	if text == "" {
+		p.keys(kb.Backspace)
+	} else {
+		p.keys(text)
+	}
+	p.until(fmt.Sprintf("%s?.value === %q", field, text))
+}
+
+// keys presses keys, one after the other.
+func (p *page) keys(keys string) {
+	p.t.Helper()
+	p.do(chromedp.KeyEvent(keys))
+}
+
+// texts are what elements say.
+func (p *page) texts(css string) []string {
+	p.t.Helper()
+	return eval[[]string](p, fmt.Sprintf(`[...document.querySelectorAll(%q)].map((e) => e.textContent.trim().replace(/\s+/g, ' '))`, css))
+}
+
+// says waits until an element says a text, or some of it, and gives all that it says.
+func (p *page) says(css, part string) string {
+	p.t.Helper()
+	p.until(fmt.Sprintf(`document.querySelector(%q)?.textContent.includes(%q)`, css, part))
+	return strings.Join(p.texts(css), "\n")
+}
+
+// shows waits until an element is there, or gone.
+func (p *page) shows(css string) {
+	p.t.Helper()
+	p.until(fmt.Sprintf(`document.querySelector(%q)?.checkVisibility()`, css))
+}
+func (p *page) misses(css string) {
+	p.t.Helper()
+	p.until(fmt.Sprintf(`!document.querySelector(%q)?.checkVisibility()`, css))
+}
+
+// render presses RENDER GRAPH and waits for the new result.
+func (p *page) render() {
+	p.t.Helper()
+	before := eval[string](p, `document.getElementById('results').dataset.result ?? ''`)
+	p.press("RENDER GRAPH")
+	p.rendered(before)
+}
+
+// rendered waits for a result that is not the one before.
+func (p *page) rendered(before string) {
+	p.t.Helper()
+	at := wait[string](p, fmt.Sprintf(`((r) => { const fault = document.querySelector('form .fault'); if (fault) return 'fault: ' + fault.textContent; return r.dataset.result && r.dataset.result !== %q && !r.hasAttribute('aria-busy') && 'rendered' })(document.getElementById('results'))`, before))
+	require.Equal(p.t, "rendered", at)
+}
+
+// result is the ID of what is shown.
+func (p *page) result() string {
+	p.t.Helper()
+	return eval[string](p, `document.getElementById('results').dataset.result ?? ''`)
+}
