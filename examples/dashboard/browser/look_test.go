@@ -27,7 +27,7 @@ func (p *page) fits() {
 	require.LessOrEqual(p.t, eval[int](p, `document.documentElement.scrollWidth`), eval[int](p, `window.innerWidth`), "wider than the window")
 }
 
-var paths = []string{"/", "/segmentation", "/funnel", "/people"}
+var paths = []string{"/", "/funnel", "/people"}
 
 func TestEveryPage(t *testing.T) {
 	address := serve(t)
