@@ -212,7 +212,12 @@ func wait[T any](p *page, script string) T {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	out, err := chromedp.Run(ctx, chromedp.Poll[T](script, chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(20*time.Millisecond)))
-	require.NoError(p.t, err, "waited for %s %v", script, p.console.said())
-	return out
+	for {
+		out, err := chromedp.Run(ctx, chromedp.Poll[T](script, chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(20*time.Millisecond)))
+		if err != nil && ctx.Err() == nil && (strings.Contains(err.Error(), "context with specified id") || strings.Contains(err.Error(), "navigated or closed")) {
+			continue // the page went away under it: the next one is asked
+		}
+		require.NoError(p.t, err, "waited for %s %v", script, p.console.said())
+		return out
+	}
 }

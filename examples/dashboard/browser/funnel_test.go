@@ -22,6 +22,8 @@ func (p *page) cells(by string) [][]string {
 	return eval[[][]string](p, fmt.Sprintf(`[...document.querySelectorAll('table[data-by=%s] tbody tr')].map((r) => [...r.querySelectorAll('td')].map((c) => c.textContent))`, by))
 }
 
+const day = 24 * time.Hour
+
 // outcomes are the same from the library's report: reached, of first, of previous, dropped, drop rate, open, (cut off,) final (, late).
 func outcomes(r *funnel.Result, by string) (rows [][]string) {
 	var cut, late bool
@@ -101,7 +103,7 @@ func TestFunnel(t *testing.T) {
 
 	want, err := funnel.Compute(t.Context(), v, funnel.Query{
 		Steps:  []store.Selector{store.On("campaign_received"), store.On("coupon_redeemed"), store.On("purchase")},
-		Window: 20 * 24 * time.Hour, Timeframe: store.Dates(value.NewDate(2017, time.March, 1), value.NewDate(2017, time.June, 30)),
+		Window: 20 * day, Timeframe: store.Dates(value.NewDate(2017, time.March, 1), value.NewDate(2017, time.June, 30)),
 		Segments: []segment.Segment{{Name: "Surveyed true", Where: segment.Attr("has_demographics", value.Is(true))}, {Name: "Surveyed false", Where: segment.Attr("has_demographics", value.Is(false))}},
 	}, nil)
 	require.NoError(t, err)

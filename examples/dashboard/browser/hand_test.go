@@ -3,6 +3,7 @@ package browser
 import (
 	"fmt"
 	"strings"
+	"testing"
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
@@ -43,6 +44,13 @@ func (p *page) within(css string) *page {
 	return &part
 }
 
+// in is the same page for a subtest.
+func (p *page) in(t *testing.T) *page {
+	again := *p
+	again.t = t
+	return &again
+}
+
 func (p *page) sought(what, name string) string {
 	return fmt.Sprintf("%s(%q, %q, %q)", seek, what, name, p.scope)
 }
@@ -52,6 +60,14 @@ func (p *page) press(name string) {
 	p.t.Helper()
 	at := wait[point](p, middle+"("+p.sought(pressed, name)+")")
 	p.do(chromedp.MouseClickXY(at.X, at.Y))
+}
+
+// follow presses what leads to another page, and waits for that one.
+func (p *page) follow(name string) {
+	p.t.Helper()
+	eval[chromedp.Void](p, `void (window.left = true)`)
+	p.press(name)
+	p.until(`!window.left && document.readyState === 'complete'`)
 }
 
 // pressAt clicks an element.

@@ -35,6 +35,7 @@ func TestMetrics(t *testing.T) {
 		{"Engagement", "people who did the event in the period", metrics.Query{Metric: metrics.Engagement, Per: metrics.Acting}},
 	} {
 		t.Run(c.metric+" "+c.by, func(t *testing.T) {
+			p := p.in(t)
 			c.query.Events = []store.Selector{store.On("purchase"), store.On("coupon_redeemed")}
 			c.query.Timeframe = store.Dates(value.NewDate(2017, time.March, 6), value.NewDate(2017, time.April, 1))
 			c.query.Every = []metrics.Unit{metrics.Week, metrics.Day}
