@@ -21,7 +21,7 @@ import (
 )
 
 // patience is how long a page may take to come to what a test waits for, on a slow and busy machine.
-const patience = 60 * time.Second
+const patience = 30 * time.Second
 
 // program is the dashboard, and allocator starts browsers; both are made by TestMain.
 var (
