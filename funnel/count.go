@@ -14,6 +14,9 @@ import (
 type counter struct {
 	classes   classes
 	judge     judge
+	span      store.Span          // of the starts of attempts
+	window    int64               // milliseconds; math.MaxInt64: no limit
+	undecided []store.Span        // the starts that enter has not counted
 	audiences []people.Set        // none: everyone
 	people    []tally             // by audience
 	attempts  []tally             // by audience
@@ -23,25 +26,25 @@ type counter struct {
 // scan counts all people.
 func (c *counter) scan(ctx context.Context, v *store.View, q Query, span store.Span, o *Options) error {
 	c.numbers = make([][][]people.Number, c.classes.len())
-	window := q.windowMillis()
-	reach := store.Span{From: span.From, To: later(span.To, window)}
-	among, err := c.candidates(ctx, v, q.Steps[0], span)
+	c.span, c.window = span, q.windowMillis()
+	scan := store.Scan{Selectors: q.Steps, Span: store.Span{From: span.From, To: later(span.To, c.window)}, Among: c.among(), Workers: o.Workers}
+	if scan.Workers <= 0 {
+		scan.Workers = runtime.GOMAXPROCS(0)
+	}
+	ws := make([]*worker, scan.Workers)
+	of := func(i int) *worker {
+		if ws[i] == nil {
+			ws[i] = newWorker(c, newRun(len(q.Steps), c.window, span.From, span.To, q.StrictIncrease, false))
+		}
+		return ws[i]
+	}
+	follow, err := c.enter(ctx, v, q.Steps, scan, of)
 	if err != nil {
 		return err
 	}
-	workers := o.Workers
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	ws := make([]*worker, workers)
-	scan := store.Scan{Selectors: q.Steps, Span: reach, Among: among, Workers: workers, Progress: o.Progress}
+	scan.Among, scan.Progress = &follow, o.Progress
 	err = v.Scan(ctx, scan, func(b *store.Batch) error {
-		w := ws[b.Worker]
-		if w == nil {
-			w = newWorker(c, newRun(len(q.Steps), window, span.From, span.To, q.StrictIncrease, false))
-			ws[b.Worker] = w
-		}
-		w.batch(b)
+		of(b.Worker).batch(b)
 		return nil
 	})
 	if err != nil {
@@ -55,28 +58,16 @@ func (c *counter) scan(ctx context.Context, v *store.View, q Query, span store.S
 	return nil
 }
 
-// candidates are the only people that can have entered the funnel: those of the audiences who did the first step in the timeframe. nil:
-// everyone. Whether they did is asked of the bitmaps only: a condition would mean reading the rows twice.
-func (c *counter) candidates(ctx context.Context, v *store.View, first store.Selector, span store.Span) (*people.Set, error) {
-	var among *people.Set
-	if len(c.audiences) > 0 {
-		var all people.Set
-		for _, a := range c.audiences {
-			all = all.Or(a)
-		}
-		among = &all
+// among is the people of the audiences; nil: everyone.
+func (c *counter) among() *people.Set {
+	if len(c.audiences) == 0 {
+		return nil
 	}
-	if first.Where == nil && len(first.Events) > 0 {
-		did, err := v.Who(ctx, first, span)
-		if err != nil {
-			return nil, err
-		}
-		if among != nil {
-			did = did.And(*among)
-		}
-		among = &did
+	var all people.Set
+	for _, a := range c.audiences {
+		all = all.Or(a)
 	}
-	return among, nil
+	return &all
 }
 
 // worker counts the people of the shards that one goroutine of a scan is given.
@@ -94,14 +85,19 @@ type worker struct {
 }
 
 func newWorker(c *counter, r *run) *worker {
-	w := &worker{run: r, shard: -1, found: make([][]people.Number, c.classes.len())}
-	w.classes, w.judge, w.audiences = c.classes, c.judge, c.audiences
+	w := &worker{counter: counter{classes: c.classes, judge: c.judge, span: c.span, window: c.window, audiences: c.audiences}, run: r, shard: -1,
+		found: make([][]people.Number, c.classes.len())}
 	for range c.people {
 		w.people = append(w.people, make(tally, c.classes.len()))
 		w.attempts = append(w.attempts, make(tally, c.classes.len()))
 	}
-	for range (len(c.audiences) + 7) / 8 {
+	for range (len(w.people) + 7) / 8 {
 		w.members = append(w.members, make([]byte, people.ShardSize))
+	}
+	if len(c.audiences) == 0 { // everyone is audience 0
+		for i := range w.members[0] {
+			w.members[0][i] = 1
+		}
 	}
 	return w
 }
@@ -120,16 +116,21 @@ func (w *worker) addTo(c *counter) {
 	}
 }
 
+// turnTo makes ready for the people of a shard.
+func (w *worker) turnTo(shard int) {
+	w.shard = shard
+	for i, a := range w.audiences {
+		if i%8 == 0 {
+			clear(w.members[i/8])
+		}
+		a.FillMask(shard, 1<<(i%8), w.members[i/8])
+	}
+}
+
 // batch counts people one by one; a person's rows stand together.
 func (w *worker) batch(b *store.Batch) {
 	if b.Shard != w.shard {
-		w.shard = b.Shard
-		for _, m := range w.members {
-			clear(m)
-		}
-		for i, a := range w.audiences {
-			a.FillMask(b.Shard, 1<<(i%8), w.members[i/8])
-		}
+		w.turnTo(b.Shard)
 	}
 	for i := 0; i < len(b.Low); {
 		low, hits := b.Low[i], b.Hits[i]
@@ -138,29 +139,28 @@ func (w *worker) batch(b *store.Batch) {
 			hits |= b.Hits[end]
 			end++
 		}
-		if hits&1 != 0 {
-			switch in := w.audiencesOf(low); {
-			case in == 0:
-			case hits&2 == 0:
-				w.entered(b.Person(i), in, b.Times[i:end], b.Hits[i:end])
-			default:
-				w.person(b.Person(i), in, b.Times[i:end], b.Hits[i:end])
-			}
+		if in := w.audiencesOf(low); hits&1 != 0 && in != 0 {
+			w.person(b.Person(i), in, b.Times[i:end], b.Hits[i:end])
 		}
 		i = end
 	}
 }
 
-// audiencesOf is the set of audiences that a person is in, as a bit mask; everyone is audience 0.
+// audiencesOf is the set of audiences that a person is in, as a bit mask.
 func (w *worker) audiencesOf(low uint16) uint64 {
-	if len(w.members) == 0 {
-		return 1
-	}
 	var in uint64
 	for i, m := range w.members {
 		in |= uint64(m[low]) << (8 * i)
 	}
 	return in
+}
+
+// settle counts a person.
+func (w *worker) settle(n people.Number, in uint64, class int) {
+	w.found[class] = append(w.found[class], n)
+	for rest := in; rest != 0; rest &= rest - 1 {
+		w.people[bits.TrailingZeros64(rest)][class]++
+	}
 }
 
 // person follows one person, whose rows are in order of time and, within one time, in the canonical order.
@@ -171,40 +171,19 @@ func (w *worker) person(n people.Number, in uint64, times []int64, masks []uint6
 		return
 	}
 	level, late := w.judge.levels(w.run)
-	class := w.classes.of(level, late, w.judge.person(w.run, level, late))
-	w.found[class] = append(w.found[class], n)
-	for rest := in; rest != 0; rest &= rest - 1 {
-		w.people[bits.TrailingZeros64(rest)][class]++
-	}
+	w.settle(n, in, w.classes.of(level, late, w.judge.person(w.run, level, late)))
 	for a := range w.run.depth {
 		depth, late := w.judge.depths(w.run, a)
-		class := w.classes.of(depth, late, w.judge.attempt(w.run.deadlines[a], depth, late))
+		if late == 1 {
+			continue // counted by enter, and so are the others: as if they stayed at the first step
+		}
+		deadline := w.run.deadline(a)
+		class, before := w.classes.of(depth, late, w.judge.attempt(deadline, depth, late)), w.classes.of(1, 1, w.judge.attempt(deadline, 1, 1))
 		for rest := in; rest != 0; rest &= rest - 1 {
-			w.attempts[bits.TrailingZeros64(rest)][class]++
+			t := w.attempts[bits.TrailingZeros64(rest)]
+			t[class]++
+			t[before]--
 		}
-	}
-}
-
-// entered counts one person who never did the second step: every first step in the timeframe is an attempt that stays there. Most people of a funnel are like
-// that, and need not be followed.
-func (w *worker) entered(n people.Number, in uint64, times []int64, masks []uint64) {
-	last := -1
-	for i, t := range times {
-		if masks[i]&1 == 0 || t < w.run.from || t >= w.run.to {
-			continue
-		}
-		last = w.classes.of(1, 1, w.judge.attempt(later(t, w.run.window), 1, 1))
-		for rest := in; rest != 0; rest &= rest - 1 {
-			w.attempts[bits.TrailingZeros64(rest)][last]++
-		}
-	}
-	if last < 0 {
-		return
-	}
-	// The person's fate is that of the latest start.
-	w.found[last] = append(w.found[last], n)
-	for rest := in; rest != 0; rest &= rest - 1 {
-		w.people[bits.TrailingZeros64(rest)][last]++
 	}
 }
 

@@ -72,5 +72,5 @@ func (j judge) person(r *run, level, late int) fate {
 	if level == 0 {
 		return done
 	}
-	return j.attempt(r.deadlines[len(r.deadlines)-1], level, late)
+	return j.attempt(r.deadline(len(r.starts)-1), level, late)
 }

@@ -97,7 +97,7 @@ func Match(log []store.Event, q Query, f value.Frame) (Path, error) {
 		if q.Window != NoLimit {
 			at.Deadline = at.Start.Add(q.Window)
 		}
-		switch j.attempt(r.deadlines[a], depth, late) {
+		switch j.attempt(r.deadline(a), depth, late) {
 		case open:
 			at.Open = true
 		case truncated:

@@ -17,12 +17,12 @@ type run struct {
 	strict   bool  // events of one instant are judged together
 	trace    bool  // keep which event filled which step
 
-	deadlines []int64 // of each attempt: the last millisecond that it can still use; never decreases with the index
-	depth     []uint8 // of each attempt, by all the events
-	cut       []uint8 // of each attempt, by the events before to alone
-	used      []int32 // with trace: event that filled step k (from 0) of attempt a, at a*steps+k
-	waiting   []latest
-	moved     []move // strict: what the events of this instant have moved so far
+	starts  []int64 // of each attempt: when it began; never decreases with the index
+	depth   []uint8 // of each attempt, by all the events
+	cut     []uint8 // of each attempt, by the events before to alone
+	used    []int32 // with trace: event that filled step k (from 0) of attempt a, at a*steps+k
+	waiting []latest
+	moved   []move // strict: what the events of this instant have moved so far
 }
 
 // move is one attempt's advance within an instant, put off until all of the instant's events are judged.
@@ -38,7 +38,7 @@ func newRun(steps int, window, from, to int64, strict, trace bool) *run {
 // follow judges the events, given in tie order, one after the other. times are in milliseconds; bit k of a mask says that the event matches
 // step k+1. Cost: O(events x steps matched), times the logarithm of the attempts that wait where they overlap.
 func (r *run) follow(times []int64, masks []uint64) {
-	r.deadlines, r.depth, r.used = r.deadlines[:0], r.depth[:0], r.used[:0]
+	r.starts, r.depth, r.used = r.starts[:0], r.depth[:0], r.used[:0]
 	for k := range r.waiting {
 		r.waiting[k] = r.waiting[k][:0]
 	}
@@ -115,7 +115,7 @@ func (r *run) start(i int, t int64) {
 		return
 	}
 	a := int32(len(r.depth))
-	r.deadlines = append(r.deadlines, later(t, r.window))
+	r.starts = append(r.starts, t)
 	r.depth = append(r.depth, 1)
 	if r.trace {
 		for range r.steps {
@@ -136,19 +136,25 @@ func (r *run) take(k int, t int64) (int32, bool) {
 	}
 	if k == 1 { // starts come in order: the last one is the latest
 		a := w[len(w)-1]
-		if r.deadlines[a] < t {
+		if r.expired(a, t) {
 			r.waiting[k] = w[:0] // the latest has expired: so have all before it
 			return 0, false
 		}
 		r.waiting[k] = w[:len(w)-1]
 		return a, true
 	}
-	if r.deadlines[w[0]] < t {
+	if r.expired(w[0], t) {
 		r.waiting[k] = w[:0]
 		return 0, false
 	}
 	return r.waiting[k].pop(), true
 }
+
+// expired reports whether the window of an attempt is over. Times are of the years 1 to 9999: their difference is far from overflowing.
+func (r *run) expired(a int32, t int64) bool { return t-r.starts[a] > r.window }
+
+// deadline is the last millisecond that an attempt can still use.
+func (r *run) deadline(a int) int64 { return later(r.starts[a], r.window) }
 
 func (r *run) advance(m move) {
 	r.depth[m.attempt] = m.depth
@@ -170,7 +176,7 @@ func later(t, d int64) int64 {
 
 // latest are the attempts that wait at one depth, the most recently started within reach. Depth 1 is a plain stack: attempts begin in order.
 // Deeper they may arrive out of order (A1 A2 B B: the second B moves A1 after A2), so there it is a binary heap, greatest index first.
-// Only the root decides: deadlines never decrease with the index, so when the root has expired, all have.
+// Only the root decides: starts never decrease with the index, so when the root has expired, all have.
 type latest []int32
 
 func (h *latest) push(a int32) {

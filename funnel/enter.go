@@ -1,0 +1,173 @@
+package funnel
+
+import (
+	"context"
+	"math"
+	"math/bits"
+
+	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/value"
+	"github.com/footfall-go/footfall/store"
+)
+
+// Most people enter a funnel and go no further, and to see that takes nobody's log: who did the first step on which days, and who the second on one of
+// these days or a window later, is two bytes a row of View.ScanDays. They are counted here, and only the others are followed. Of a funnel of three steps
+// within an hour, over 30 days of 10 million events, 139,000 people enter and 36,000 are left to follow, with 180,000 of the 460,000 rows.
+
+// entering is what all workers of the first look share.
+type entering struct {
+	view   *store.View
+	oldest int64
+	base   value.Date // the first day
+	unit   uint       // a number of entrance.days is of so many days, as a power of two
+	turn   int64      // attempts that start from here on can still take an event by the clock, those before cannot
+	fates  [2]fate    // of the attempts that start before, and from then on, should they stay at the first step
+	follow []uint64   // the people to follow, a bit a number; each shard's are written by the worker that has it
+}
+
+// entrance is what a worker knows of one shard's people before any is followed.
+type entrance struct {
+	*worker
+	*entering
+
+	some [2][]uint64     // the people who did the first step in the timeframe, a bit each; and those who did it from the turn on
+	days []uint32        // low -> (maxDays - first)<<16 | last day on which they did it; 0: none
+	stay []byte          // low -> 0xff: never to be followed; 0: may have come further
+	kept [2][][256]int64 // before the turn and after -> mask of eight audiences -> byte -> attempts, as if all stayed at the first step
+}
+
+// maxDays is above the number of every day in entrance.days.
+const maxDays = math.MaxUint16
+
+// enter counts those who enter the funnel and are seen to stay at its first step, and gives the others.
+func (c *counter) enter(ctx context.Context, v *store.View, steps []store.Selector, scan store.Scan, worker func(int) *worker) (people.Set, error) {
+	oldest, newest, _ := v.Extent()
+	in := &entering{view: v, oldest: oldest, base: v.StoreDay(oldest), follow: make([]uint64, (v.People().Len()/people.ShardSize+1)*people.ShardSize/64)}
+	for days := v.StoreDay(newest) - in.base; days>>in.unit >= maxDays-1; in.unit++ {
+	}
+	in.turn = c.judge.clock - min(c.window, math.MaxInt64/2)
+	in.fates = [2]fate{c.judge.attempt(c.judge.clock-1, 1, 1), c.judge.attempt(c.judge.clock, 1, 1)}
+	scan.Selectors, scan.Cuts = steps[:min(2, len(steps))], []int64{min(in.turn, c.span.To), max(in.turn, c.span.To)}
+	es := make([]*entrance, scan.Workers)
+	err := v.ScanDays(ctx, scan, func(b *store.DayBatch) error {
+		e := es[b.Worker]
+		if e == nil {
+			e = newEntrance(worker(b.Worker), in)
+			es[b.Worker] = e
+		}
+		e.batch(b)
+		return nil
+	})
+	if err != nil {
+		return people.Set{}, err
+	}
+	for _, e := range es {
+		if e != nil {
+			e.leave()
+		}
+	}
+	return v.People().GatherBits(in.follow), nil
+}
+
+func newEntrance(w *worker, in *entering) *entrance {
+	e := &entrance{worker: w, entering: in, days: make([]uint32, people.ShardSize), stay: make([]byte, people.ShardSize)}
+	for i := range e.kept {
+		e.some[i], e.kept[i] = make([]uint64, people.ShardSize/64), make([][256]int64, len(w.members))
+	}
+	return e
+}
+
+func (e *entrance) batch(b *store.DayBatch) {
+	if b.Shard != e.shard {
+		e.leave()
+		e.turnTo(b.Shard)
+		for i := range e.stay {
+			e.stay[i] = 0xff
+		}
+	}
+	switch {
+	case b.Selector == 1:
+		e.second(b)
+	case b.From < e.span.To:
+		e.first(b)
+	}
+}
+
+// number is that of a day, from 1.
+func (in *entering) number(d value.Date) uint32 { return uint32(d-in.base)>>in.unit + 1 }
+
+// first notes those who did the first step. There is no branch on a person here and in second: none is to be foreseen.
+func (e *entrance) first(b *store.DayBatch) {
+	days, number := (*[people.ShardSize]uint32)(e.days), e.number(b.Day)
+	some := (*[people.ShardSize / 64]uint64)(e.some[0])
+	for _, low := range b.Low {
+		days[low] = max(days[low]>>16, maxDays-number)<<16 | number
+		some[low/64] |= 1 << (low % 64)
+	}
+	after := 0
+	if b.From >= e.turn {
+		after, some = 1, (*[people.ShardSize / 64]uint64)(e.some[1])
+		for _, low := range b.Low {
+			some[low/64] |= 1 << (low % 64)
+		}
+	}
+	for i, m := range e.members {
+		kept, members := &e.kept[after][i], (*[people.ShardSize]byte)(m)
+		if b.Counts != nil {
+			for i, low := range b.Low {
+				kept[members[low]] += int64(b.Counts[i])
+			}
+			continue
+		}
+		for _, low := range b.Low {
+			kept[members[low]]++
+		}
+	}
+}
+
+// second notes whom the second step may follow: where its day is none before the first on which the person entered, nor too late for the last.
+func (e *entrance) second(b *store.DayBatch) {
+	days, stay := (*[people.ShardSize]uint32)(e.days), (*[people.ShardSize]byte)(e.stay)
+	first, last := int32(maxDays-e.number(b.Day)), int32(1)
+	if e.window < b.From-e.oldest {
+		last = int32(e.number(e.view.StoreDay(b.From - e.window)))
+	}
+	for _, low := range b.Low {
+		d := days[low]
+		outside := int32(d>>16) - first | int32(d&0xffff) - last // below 0 where one of the two is
+		stay[low] &= byte(outside >> 31)
+	}
+}
+
+// leave counts the shard's people that stay, and notes those to follow.
+func (e *entrance) leave() {
+	if e.shard < 0 {
+		return
+	}
+	follow := e.follow[e.shard*people.ShardSize/64:][:people.ShardSize/64]
+	classes := [2]int{e.classes.of(1, 1, e.fates[0]), e.classes.of(1, 1, e.fates[1])}
+	for w, word := range e.some[0] {
+		after := e.some[1][w]
+		for ; word != 0; word &= word - 1 {
+			bit := bits.TrailingZeros64(word)
+			low := w*64 + bit
+			if e.stay[low] == 0 {
+				follow[w] |= 1 << bit
+			} else { // a person's fate is that of the latest start
+				e.settle(people.Number(e.shard*people.ShardSize+low), e.audiencesOf(uint16(low)), classes[after>>bit&1])
+			}
+		}
+	}
+	clear(e.days)
+	for i, class := range classes {
+		clear(e.some[i])
+		for m := range e.kept[i] {
+			for in, n := range e.kept[i][m] {
+				for rest := uint(in); n != 0 && rest != 0; rest &= rest - 1 {
+					e.attempts[m*8+bits.TrailingZeros(rest)][class] += n
+				}
+			}
+			e.kept[i][m] = [256]int64{}
+		}
+	}
+}
