@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -125,6 +126,9 @@ func (h *handler) person(w http.ResponseWriter, r *http.Request) error {
 	return answer(w, page)
 }
 
+// maxAttempts is the most attempts of one person that are told: nobody reads more.
+const maxAttempts = 1000
+
 // explain tells a person's way through a funnel.
 func (h *handler) explain(w http.ResponseWriter, r *http.Request) error {
 	p, err := readParameters(r, "clock")
@@ -150,6 +154,9 @@ func (h *handler) explain(w http.ResponseWriter, r *http.Request) error {
 	told, err := funnel.Explain(v, r.PathValue("id"), q)
 	if err != nil {
 		return err
+	}
+	if n := len(told.Attempts); n > maxAttempts {
+		return &refusal{http.StatusBadRequest, "funnel.timeframe", fmt.Sprintf("the person has %d attempts in it, at most %d are told: ask for a shorter one", n, maxAttempts)}
 	}
 	return answer(w, struct {
 		funnel.Explanation

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -123,6 +124,24 @@ func TestExplain(t *testing.T) {
 		require.Equal(t, 1, told.Level)
 		require.Equal(t, open, told.Open, clock)
 	}
+}
+
+// TestExplainTooMany: an answer that nobody would read is not made.
+func TestExplainTooMany(t *testing.T) {
+	s := newStore(t)
+	h := api.New(s, api.Options{})
+	var events []store.Event
+	for i := range 1001 {
+		events = append(events, store.Event{Person: "ana", Name: "Registration", Time: time.Date(2026, 5, 4, 0, 0, i, 0, time.UTC)})
+	}
+	_, err := s.Append(events...)
+	require.NoError(t, err)
+	w := ask(h, "POST", "/people/ana/explain", "{"+bought+"}")
+	require.Equal(t, 400, w.Code)
+	field, message := fault(t, w)
+	require.Equal(t, "funnel.timeframe", field)
+	require.Contains(t, message, "1001 attempts")
+	require.Equal(t, 200, ask(h, "POST", "/people/ana/explain", "{"+bought+`,"timeframe":{"since":"2026-05-04T00:00:01Z"}}`).Code)
 }
 
 func TestPeopleRefused(t *testing.T) {
