@@ -37,6 +37,26 @@ func TestOpenAPI(t *testing.T) {
 	slices.Sort(described)
 	require.Equal(t, api.Routes(), described)
 
+	// Each parameter that is described is one that the route knows, and a route with parameters refuses others.
+	h := api.New(shop(t), api.Options{})
+	for path, methods := range whole["paths"].(map[string]any) {
+		at := strings.NewReplacer("/results/{id}", "/results/"+kept(t, h, payment), "{id}", "p0-0", "{name}", "none").Replace(path)
+		for method, operation := range methods.(map[string]any) {
+			named := 0
+			given, _ := operation.(map[string]any)["parameters"].([]any)
+			for _, p := range given {
+				if p := p.(map[string]any); p["in"] == "query" {
+					named++
+					w := ask(h, strings.ToUpper(method), at+"?"+p["name"].(string)+"=1", "")
+					require.NotContains(t, w.Body.String(), "no such parameter", "%s %s: %s", method, path, p["name"])
+				}
+			}
+			if named > 0 {
+				require.Contains(t, ask(h, strings.ToUpper(method), at+"?zzzzzz=1", "").Body.String(), "no such parameter", "%s %s", method, path)
+			}
+		}
+	}
+
 	references := 0
 	var follow func(any)
 	follow = func(part any) {
