@@ -13,16 +13,26 @@ export function clearFaults(form) {
 // ("metrics."). It gives the marked place, or null where the form has no such field, and then the message stands in front of the form.
 export function showFault(form, error, root = '') {
   const path = error.field?.startsWith(root) ? error.field.slice(root.length) : error.field ?? ''
-  const at = nearest(form, path)
+  return mark(form, nearest(form, path), path, error.message)
+}
+
+// misread finds a number that cannot be read as one, and marks it: compared as the text that it is, it would quietly find nothing.
+export function misread(form) {
+  const wrong = [...form.querySelectorAll('input[data-number]')].find((input) => !Number.isFinite(Number(input.value)))
+  if (wrong) mark(form, wrong.closest('.leaf'), '', `“${wrong.value}” is not a number.`, wrong)
+  return Boolean(wrong)
+}
+
+function mark(form, at, path, message, wrong) {
   const id = 'fault-' + Math.random().toString(36).slice(2)
-  const note = element('p', { class: 'fault', id, role: 'alert' }, icon('warning'), element('span', {}, at || !path ? error.message : `${path}: ${error.message}`))
+  const note = element('p', { class: 'fault', id, role: 'alert' }, icon('warning'), element('span', {}, at || !path ? message : `${path}: ${message}`))
   if (!at) {
     form.prepend(note)
     return null
   }
   at.classList.add('has-fault')
   at.append(note)
-  const control = at.querySelector('input:not([type=radio]):not([type=checkbox])') ?? at.querySelector('select, input, button') // a value is wrong more often than what was picked
+  const control = wrong ?? at.querySelector('input:not([type=radio]):not([type=checkbox])') ?? at.querySelector('select, input, button') // a value is wrong more often than what was picked
   if (control) {
     control.setAttribute('aria-invalid', 'true')
     control.setAttribute('aria-describedby', id)

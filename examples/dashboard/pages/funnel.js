@@ -4,7 +4,7 @@ import { announce } from './announce.js'
 import { openBehind } from './behind.js'
 import { append, button, element, fill } from './element.js'
 import { lastFunnel } from './explain.js'
-import { clearFaults, faultText, showFault } from './fault.js'
+import { clearFaults, faultText, misread, showFault } from './fault.js'
 import { instant, number } from './format.js'
 import { count, funnelBars } from './funnel_bars.js'
 import { funnelTable } from './funnel_table.js'
@@ -17,7 +17,7 @@ import { isChosen } from './selector_field.js'
 import { labels } from './series.js'
 import { stepsList } from './steps_list.js'
 import { pills, timeframeField } from './timeframe_field.js'
-import { nothingYet, start } from './start.js'
+import { hasNothing, nothingYet, start } from './start.js'
 import * as url from './url.js'
 import { policyFields, windowField } from './window_field.js'
 
@@ -42,6 +42,7 @@ function open(catalog) {
     clearFaults(form)
     const blank = query.steps.findIndex((s) => !isChosen(s))
     if (blank >= 0) { showFault(form, { field: `steps[${blank}]`, message: 'Choose an event.' }); return }
+    if (misread(form)) return
     run({ funnel: written(query) }, (answer) => {
       keep(true)
       remember(query)
@@ -83,6 +84,7 @@ function build(page, { changed, render, saved }) {
 }
 
 function show(page, { report, result }, keep, again) {
+  if (hasNothing(report)) { fill(results, element('div', { class: 'empty', role: 'status', data: { state: 'empty' } }, nothingYet())); return }
   const gone = () => { results.querySelector('[data-state=gone]')?.remove(); results.prepend(goneNote(again)); results.querySelector('[data-state=gone] button').focus() }
   const tagging = { result, catalog: page.catalog, gone, behind: (number, what) => openBehind({ result, number, what, catalog: page.catalog, gone, funnel: report.query }) }
   const parts = element('div', { class: 'funnel-parts' })

@@ -5,7 +5,7 @@ import { announce } from './announce.js'
 import { fromTree, toTree, treeField } from './condition_tree.js'
 import { confirmed, openDialog } from './dialog.js'
 import { button, element, field, fill, iconButton, named } from './element.js'
-import { clearFaults, faultText, showFault } from './fault.js'
+import { clearFaults, faultText, misread, showFault } from './fault.js'
 import { peopleCount } from './format.js'
 import { kinds, predicateField } from './predicate_fields.js'
 import { isComplete } from './test_field.js'
@@ -133,6 +133,7 @@ function build(host, { catalog, take, name, where, itself }) {
   const check = async (go) => {
     clearTimeout(timer)
     clearFaults(host)
+    if (misread(form)) return
     const wrong = await count()
     if (wrong) showFault(form, wrong, 'segment.')
     else await go()

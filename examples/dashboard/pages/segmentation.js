@@ -3,7 +3,7 @@
 import { announce } from './announce.js'
 import { openBehind } from './behind.js'
 import { append, button, element, fill, iconButton } from './element.js'
-import { clearFaults, faultText, showFault } from './fault.js'
+import { clearFaults, faultText, misread, showFault } from './fault.js'
 import { lineGraph } from './line_graph.js'
 import { breakdownField, granularityField, metricField, weekStartField } from './metric_fields.js'
 import { metricTable } from './metric_table.js'
@@ -13,7 +13,7 @@ import { saveButton } from './saved_reports.js'
 import { segmentsBlock } from './segments_block.js'
 import { isChosen, selectorField } from './selector_field.js'
 import { timeframeField } from './timeframe_field.js'
-import { nothingYet, start } from './start.js'
+import { hasNothing, nothingYet, start } from './start.js'
 import * as url from './url.js'
 
 const most = 4
@@ -43,6 +43,7 @@ function open(catalog) {
     clearFaults(form)
     const blank = query.events.findIndex((e) => !isChosen(e))
     if (blank >= 0) { showFault(form, { field: `events[${blank}]`, message: 'Choose an event.' }); return }
+    if (misread(form)) return
     run({ metrics: written(query) }, (answer) => { keep(true); show(page, answer, keep, go) })
   }
   build(page, { changed, render, saved: (name) => { page.report = name; keep(isSettled()) } })
@@ -105,6 +106,7 @@ const shown = {} // what the page holds beside its elements: the graph, and the 
 
 function show(state, { report, result }, keep, again) {
   shown.dispose?.()
+  if (hasNothing(report)) { fill(results, element('div', { class: 'empty', role: 'status', data: { state: 'empty' } }, nothingYet())); return }
   const gone = () => { results.querySelector('[data-state=gone]')?.remove(); results.prepend(goneNote(again)); results.querySelector('[data-state=gone] button').focus() }
   const graph = lineGraph({ report, off: state.off, toggled: (off) => { state.off = off; keep(isSettled()) } })
   shown.dispose = graph.dispose

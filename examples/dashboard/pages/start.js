@@ -28,6 +28,9 @@ export async function start(place, open) {
   addEventListener('popstate', show)
 }
 
+// hasNothing says that a report is of a store without events: its dates would be those of a clock at zero.
+export const hasNothing = (report) => report.warnings.some((w) => w.code === 'no_events')
+
 // nothingYet is what a page shows that has no data to count.
 export function nothingYet() {
   return [element('h2', {}, 'There is no data yet'),

@@ -127,7 +127,7 @@ function valueInput({ test, kinds, suggest, label, get, set }) {
       if (v?.time) return element('input', { type: 'text', value: v.time, 'aria-label': label, on: { input: (e) => set(e.target.value ? { time: e.target.value } : undefined) } })
       return element('input', { type: 'date', value: v?.date ?? '', 'aria-label': label, on: { input: (e) => set(e.target.value ? { date: e.target.value } : undefined) } })
     case 'number': {
-      const input = element('input', { type: 'text', inputmode: 'decimal', class: 'short', value: v ?? '', 'aria-label': label, autocomplete: 'off' })
+      const input = element('input', { type: 'text', inputmode: 'decimal', class: 'short', value: v ?? '', 'aria-label': label, autocomplete: 'off', data: days || kinds.every((k) => family(k) === 'number') ? { number: '' } : {} })
       input.addEventListener('input', () => set(asNumber(input.value)))
       return input
     }
