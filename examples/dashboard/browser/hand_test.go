@@ -108,9 +108,13 @@ func (p *page) write(name, text string) {
 	at := wait[point](p, middle+"("+field+")")
 	p.do(chromedp.MouseClickXY(at.X, at.Y))
 	p.until(fmt.Sprintf("((e) => { e?.select(); return e && e === document.activeElement })(%s)", field))
-	if text == "" {
+	switch {
+	case text == "":
 		p.keys(kb.Backspace)
-	} else {
+	case len(text) > 40: // a person would paste it
+		_, err := chromedp.Call(p.ctx, input.InsertText, input.InsertTextParams{Text: text})
+		require.NoError(p.t, err)
+	default:
 		p.keys(text)
 	}
 	p.until(fmt.Sprintf("%s?.value === %q", field, text))
