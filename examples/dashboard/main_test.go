@@ -53,7 +53,7 @@ func TestArguments(t *testing.T) {
 		{"bad.ndjson:2: ", []string{"-events", bad}},
 		{"come in again", []string{"-data", t.TempDir(), "-events", missing}},
 		{"-data " + bad, []string{"-data", bad}},
-		{"nowhere", []string{"-listen", "nowhere"}},
+		{"nowhere", []string{"-data", t.TempDir(), "-listen", "nowhere"}},
 	} {
 		require.ErrorContains(t, run(context.Background(), c.args, io.Discard, io.Discard), c.says, c.args)
 	}
