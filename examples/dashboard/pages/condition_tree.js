@@ -63,13 +63,20 @@ export function treeField({ tree, kinds, leafField, changed, path, groups = fals
 
   const leaf = (item, at, drop) => element('div', { class: 'leaf', data: { field: item.not ? at + '.not' : at } },
     element('div', { class: 'leaf-body' },
-      (groups || item.not) && button('not', { class: 'toggle', 'aria-pressed': String(item.not), title: 'Turn the condition round', on: { click: () => { item.not = !item.not; restructure() } } }),
+      (groups || item.not) && button('not', { class: 'toggle', 'aria-pressed': String(item.not), title: 'Turn the condition round',
+        on: { click: () => { item.not = !item.not; restructure() } } }),
       leafField(item.leaf, changed, restructure)),
     iconButton('remove', 'Remove the condition', { on: { click: drop } }))
 
-  const additions = (g, depth) => element('div', { class: 'add' },
-    kinds.map((kind) => button(kind.label, { class: 'link', title: kind.title, on: { click: () => { g.items.push({ leaf: kind.make(), not: false }); restructure(`${depth}.${g.items.length - 1}`) } } })),
-    groups && depth < 6 && button('+ Group', { class: 'link', on: { click: () => { g.items.push({ join: g.join === 'all' ? 'any' : 'all', not: false, items: [] }); restructure(`${depth}.${g.items.length - 1}`) } } }))
+  const additions = (g, depth) => {
+    const add = (item) => {
+      g.items.push(item)
+      restructure(`${depth}.${g.items.length - 1}`)
+    }
+    return element('div', { class: 'add' },
+      kinds.map((kind) => button(kind.label, { class: 'link', title: kind.title, on: { click: () => add({ leaf: kind.make(), not: false }) } })),
+      groups && depth < 6 && button('+ Group', { class: 'link', on: { click: () => add({ join: g.join === 'all' ? 'any' : 'all', not: false, items: [] }) } }))
+  }
 
   draw()
   return host

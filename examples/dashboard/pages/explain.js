@@ -18,7 +18,8 @@ const sentence = (q) => q.steps.map((s) => s.event ?? s.events?.join(' or ') ?? 
 export function explainBlock({ page, person, chosen }) {
   const reports = page.catalog.reports.filter((r) => r.kind === 'funnel')
   const given = page.funnel ?? remembered()
-  const options = [given && { value: '', label: page.funnel ? 'the funnel that led here' : 'the last funnel rendered' }, ...reports.map((r) => ({ value: '=' + r.name, label: r.name, title: r.name }))].filter(Boolean)
+  const options = reports.map((r) => ({ value: '=' + r.name, label: r.name, title: r.name }))
+  if (given) options.unshift({ value: '', label: page.funnel ? 'the funnel that led here' : 'the last funnel rendered' })
   const host = element('section', { class: 'explain', 'aria-label': 'Explain' })
   const said = element('div', { class: 'explained', 'aria-live': 'polite' })
   const head = element('h3', {}, 'Why is this person not converted?')
@@ -38,7 +39,8 @@ export function explainBlock({ page, person, chosen }) {
       const completed = told.level === told.query.steps.length
       fill(said, element('p', { class: 'hint wrapped' }, sentence(definition)),
         element('p', { class: completed ? 'verdict good' : 'verdict', data: { level: told.level, open: String(told.open) } }, verdict(told, completed)),
-        element('div', { class: 'story', role: 'region', 'aria-label': 'What happened', tabindex: 0 }, element('ol', { class: 'sentences' }, told.sentences.map((s) => element('li', { class: /^Attempt \d+ began/.test(s) ? 'attempt' : undefined }, s)))))
+        element('div', { class: 'story', role: 'region', 'aria-label': 'What happened', tabindex: 0 },
+          element('ol', { class: 'sentences' }, told.sentences.map((s) => element('li', { class: /^Attempt \d+ began/.test(s) ? 'attempt' : undefined }, s)))))
     } catch (err) {
       fill(said, element('p', { class: 'fault', role: 'alert' }, faultText(err)))
     }

@@ -64,7 +64,8 @@ export const year = (start) => local(start).year
 // instant writes a time in a location: "31 Dec 2017, 22:47:38".
 export function instant(text, location) {
   try {
-    return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: location }).format(new Date(text))
+    const parts = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' }
+    return new Intl.DateTimeFormat('en-GB', { ...parts, timeZone: location }).format(new Date(text))
   } catch {
     return text
   }

@@ -79,7 +79,8 @@ function build(page, { changed, render, saved }) {
     windowField({ query, changed }),
     element('section', { class: 'block', 'aria-label': 'Time' },
       timeframeField({ get: () => query.timeframe, set: (t) => { query.timeframe = t; changed() }, extent: catalog, path: 'timeframe' }),
-      element('details', { class: 'more', open: Boolean(query.policy || query.strict_increase || query.week_start) }, element('summary', {}, 'More'), policyFields({ query, changed }), weekStartField({ query, changed }))),
+      element('details', { class: 'more', open: Boolean(query.policy || query.strict_increase || query.week_start) }, element('summary', {}, 'More'),
+        policyFields({ query, changed }), weekStartField({ query, changed }))),
     element('div', { class: 'form-foot' }, render, saveButton({ catalog, kind: 'funnel', definition: () => written(query), name: () => page.report, saved })))
 }
 
@@ -92,7 +93,8 @@ function show(page, { report, result }, keep, again) {
   const part = (by, title) => element('section', { class: 'table-part', 'aria-label': title, data: { by } },
     element('div', { class: 'table-head' }, element('h2', {}, title), downloads(result, by)),
     page.view === 'table' ? funnelTable({ report, by, tagging }) : funnelBars({ report, by }), sums(report, by))
-  const view = pills({ name: 'view', label: 'View', value: page.view, options: [{ value: 'graph', label: 'Graph' }, { value: 'table', label: 'Table' }], changed: (to) => { page.view = to; keep(isSettled()); draw() } })
+  const views = [{ value: 'graph', label: 'Graph' }, { value: 'table', label: 'Table' }]
+  const view = pills({ name: 'view', label: 'View', value: page.view, options: views, changed: (to) => { page.view = to; keep(isSettled()); draw() } })
   draw()
   fill(results)
   append(results, reportHead({ title: `Funnel of ${report.query.steps.length} steps within ${within(report.query.window)}`, name: page.report, report, aside: view }), parts)
@@ -107,7 +109,8 @@ const within = (window) => window === 'no limit' ? 'any time' : window
 function sums(report, by) {
   const who = labels(report.audiences)
   const open = report.segments.some((s) => s.steps.some((x) => x[by].open > 0))
-  return element('ul', { class: 'sums' }, report.segments.map((s, i) => element('li', { data: { segment: i } }, element('bdi', {}, who[i]), `: ${count(by, s.steps[0][by].reached)} entered, ${number(s[by].completed)} completed, ${number(s[by].unfinished)} unfinished`)),
+  return element('ul', { class: 'sums' }, report.segments.map((s, i) => element('li', { data: { segment: i } }, element('bdi', {}, who[i]),
+    `: ${count(by, s.steps[0][by].reached)} entered, ${number(s[by].completed)} completed, ${number(s[by].unfinished)} unfinished`)),
     open && element('li', { class: 'hint' }, `By the clock, ${instant(report.clock, report.location)}, some may still go on: they are shown apart from the dropped.`))
 }
 

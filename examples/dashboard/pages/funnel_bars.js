@@ -25,8 +25,9 @@ export function funnelBars({ report, by }) {
   function column(step, k, i) {
     const f = step[by], first = f.from_first.denominator
     const share = (n) => first > 0 ? n / first * 100 : 0
+    const reached = `${percent(f.from_first)}, ${count(by, f.reached)} reached`, dropped = `${percent(f.drop_rate)}, ${count(by, f.dropped)} dropped from the step before`
     const bar = element('div', { class: `bar series-${i}`, role: 'img', tabindex: 0, data: { step: k, segment: i, reached: f.reached, dropped: f.dropped },
-      'aria-label': `${who[i]}: ${percent(f.from_first)}, ${count(by, f.reached)} reached` + (k > 0 ? `; ${percent(f.drop_rate)}, ${count(by, f.dropped)} dropped from the step before` : '') },
+      'aria-label': `${who[i]}: ${reached}${k > 0 ? '; ' + dropped : ''}` },
       element('span', { class: 'bar-top' }, element('b', {}, percent(f.from_first)), element('span', {}, number(f.reached))),
       element('span', { class: 'bar-final' }), element('span', { class: 'bar-open' }), element('span', { class: 'bar-reached' }))
     for (const [name, n] of Object.entries({ reached: f.reached, open: f.open + f.truncated, final: f.final })) bar.style.setProperty('--' + name, share(n) + '%')
@@ -52,7 +53,8 @@ export function funnelBars({ report, by }) {
 
   const several = report.segments.length > 1
   const some = (what) => report.segments.some((s) => s.steps.some((x) => what(x[by])))
-  fill(host, element('div', { class: 'funnel-box' }, element('div', { class: 'funnel-scroll', role: 'region', 'aria-label': `Bars by ${by}`, tabindex: 0 }, element('div', { class: 'funnel-axis', 'aria-hidden': 'true' }, ['100%', '75%', '50%', '25%', '0%'].map((t) => element('span', {}, t))), plot), popup),
+  const axis = element('div', { class: 'funnel-axis', 'aria-hidden': 'true' }, ['100%', '75%', '50%', '25%', '0%'].map((t) => element('span', {}, t)))
+  fill(host, element('div', { class: 'funnel-box' }, element('div', { class: 'funnel-scroll', role: 'region', 'aria-label': `Bars by ${by}`, tabindex: 0 }, axis, plot), popup),
     element('ul', { class: 'funnel-key' }, (several ? who : ['reached']).map((w, i) => sample(`reached series-${i}`, named(w))),
       some((f) => f.open + f.truncated > 0) && sample(several ? 'open' : 'open series-0', 'not decided yet'),
       some((f) => f.final > 0) && sample(several ? 'final' : 'final series-0', 'dropped from the step before')))

@@ -13,13 +13,15 @@ export function lineGraph({ report, off, toggled }) {
   const grids = report.grids.map((grid) => ({ ...grid, names: format.bucketNames(grid.unit, grid.buckets) })).sort((a, b) => order.indexOf(a.unit) - order.indexOf(b.unit))
   const host = element('figure', { class: 'graph' })
   if (grids.length === 0 || grids[0].buckets.length === 0) {
-    fill(host, element('p', { class: 'empty' }, grids.length === 0 ? 'No granularity was chosen, so there is no line to draw: the totals are in the table.' : 'The timeframe holds no day of the data.'))
+    fill(host, element('p', { class: 'empty' },
+      grids.length === 0 ? 'No granularity was chosen, so there is no line to draw: the totals are in the table.' : 'The timeframe holds no day of the data.'))
     return { host, dispose() {} }
   }
   const names = seriesParts(report)
   const hidden = new Set(off.filter((i) => i < names.length))
   const model = modelOf(report, grids)
-  const canvas = element('div', { class: 'canvas', tabindex: 0, role: 'group', 'aria-label': `Line graph of ${report.metric}: ${names.length} ${names.length === 1 ? 'line' : 'lines'}. With the arrow keys you hear the values; the table has all of them.` })
+  const canvas = element('div', { class: 'canvas', tabindex: 0, role: 'group',
+    'aria-label': `Line graph of ${report.metric}, lines: ${names.length}. With the arrow keys you hear the values; the table has all of them.` })
   const tip = element('div', { class: 'tip', hidden: true, data: { part: 'tooltip' } })
   const spoken = element('p', { class: 'unseen', 'aria-live': 'polite' })
   let plot
@@ -112,7 +114,8 @@ function modelOf(report, grids) {
         const i = g.buckets.findIndex((b) => Date.parse(b.start) / 1000 <= x && x < Date.parse(b.end) / 1000)
         if (i < 0) return null
         const b = g.buckets[i]
-        return element('div', { class: 'tip-part', data: { unit: g.unit, bucket: i } }, element('p', { class: 'tip-head' }, g.names[i], b.partial && ' (partial)', element('span', { class: 'unseen' }, '. ')),
+        return element('div', { class: 'tip-part', data: { unit: g.unit, bucket: i } },
+          element('p', { class: 'tip-head' }, g.names[i], b.partial && ' (partial)', element('span', { class: 'unseen' }, '. ')),
           element('ul', {}, report.series.map((_, s) => hidden.has(s) ? null : tipLine(report, g.points[s][i], names[s], s))))
       })
     },
@@ -121,24 +124,29 @@ function modelOf(report, grids) {
 
 function tipLine(report, point, name, s) {
   const f = figure(report, point, format)
-  return element('li', { data: { series: s } }, swatch(s), seriesName(name), element('span', { class: 'tip-value' }, f.text), f.parts && element('span', { class: 'tip-parts' }, `(${f.parts})`), element('span', { class: 'unseen' }, '. '))
+  return element('li', { data: { series: s } }, swatch(s), seriesName(name), element('span', { class: 'tip-value' }, f.text),
+    f.parts && element('span', { class: 'tip-parts' }, `(${f.parts})`), element('span', { class: 'unseen' }, '. '))
 }
 
 function optionsOf(report, model, hidden, { width, height, hover }) {
   const style = getComputedStyle(document.documentElement)
   const ink = style.getPropertyValue('--pale').trim(), rule = style.getPropertyValue('--rule').trim(), back = style.getPropertyValue('--card').trim()
   const font = '12px system-ui, sans-serif'
-  const starts = model.ticks.buckets
+  const { buckets } = model.ticks
+  const whole = [Date.parse(buckets[0].start) / 1000, Date.parse(buckets.at(-1).end) / 1000]
   const named = ticked(model.ticks, Math.max(2, Math.floor((width - 70) / 64)))
   return {
     width, height, padding: [12, 18, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
     hooks: { setCursor: [hover] },
-    scales: { x: { time: false, range: () => [Math.min(model.xs[0], Date.parse(starts[0].start) / 1000), Math.max(model.xs.at(-1), Date.parse(starts.at(-1).end) / 1000)] }, y: { range: (_, low, high) => [0, high > 0 ? high * 1.06 : 1] } },
+    scales: { x: { time: false, range: () => whole }, y: { range: (_, low, high) => [0, high > 0 ? high * 1.06 : 1] } },
     axes: [
       { stroke: ink, font, grid: { show: false }, ticks: { stroke: rule, size: 5 }, size: 46, splits: () => named.map(model.middle),
-        values: () => named.map((b, i) => format.tickName(model.ticks.unit, b.start) + (model.ticks.unit !== 'month' && (i === 0 || format.year(b.start) !== format.year(named[i - 1].start)) ? '\n' + format.year(b.start) : '')) },
+        values: () => named.map((b, i) => {
+          const year = format.year(b.start), again = i > 0 && year === format.year(named[i - 1].start)
+          return format.tickName(model.ticks.unit, b.start) + (again || model.ticks.unit === 'month' ? '' : '\n' + year)
+        }) },
       { stroke: ink, font, grid: { stroke: rule, width: 1 }, ticks: { show: false }, size: 58, gap: 6,
         incrs: report.metric === 'events' || report.metric === 'people' ? [1, 2, 5].flatMap((n) => [...Array(13).keys()].map((p) => n * 10 ** p)).sort((a, b) => a - b) : undefined,
         values: (_, ticks) => ticks.map((t) => report.metric === 'adoption' ? `${+t.toFixed(3)}%` : new Intl.NumberFormat('en', { maximumFractionDigits: 3 }).format(t)) },

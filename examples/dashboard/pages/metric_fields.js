@@ -44,15 +44,17 @@ const units = [{ value: 'month', label: 'Monthly' }, { value: 'week', label: 'We
 
 // granularityField edits the granularities: several at once, always with the coarsest first.
 export function granularityField({ query, changed }) {
-  return element('fieldset', { class: 'pills', data: { field: 'every' } }, element('legend', {}, 'Show data'), element('div', { class: 'pill-row' }, units.map((u) => element('label', { class: 'pill' },
-    element('input', { type: 'checkbox', value: u.value, checked: query.every?.includes(u.value) ?? false, on: { change: (e) => {
-      const now = new Set(query.every)
-      if (e.target.checked) now.add(u.value)
-      else now.delete(u.value)
-      query.every = units.map((x) => x.value).filter((x) => now.has(x))
-      if (query.every.length === 0) delete query.every
-      changed()
-    } } }), element('span', {}, u.label)))))
+  const set = (unit, on) => {
+    const now = new Set(query.every)
+    if (on) now.add(unit)
+    else now.delete(unit)
+    query.every = units.map((u) => u.value).filter((u) => now.has(u))
+    if (query.every.length === 0) delete query.every
+    changed()
+  }
+  const pill = ({ value, label }) => element('label', { class: 'pill' },
+    element('input', { type: 'checkbox', value, checked: query.every?.includes(value) ?? false, on: { change: (e) => set(value, e.target.checked) } }), element('span', {}, label))
+  return element('fieldset', { class: 'pills', data: { field: 'every' } }, element('legend', {}, 'Show data'), element('div', { class: 'pill-row' }, units.map(pill)))
 }
 
 // breakdownField gives a line to each of the most frequent values of a property.
@@ -68,7 +70,9 @@ export function breakdownField({ query, catalog, changed }) {
       changed()
       draw(true)
     })
-    fill(host, field('Breakdown by', property, { class: 'grow' }), query.breakdown && field('Top values', element('input', { type: 'number', class: 'short', min: 1, max: 100, value: query.breakdown.top, on: { input: (e) => { query.breakdown.top = Number(e.target.value); changed() } } }), { data: { field: 'breakdown.top' } }))
+    const top = query.breakdown && element('input', { type: 'number', class: 'short', min: 1, max: 100, value: query.breakdown.top,
+      on: { input: (e) => { query.breakdown.top = Number(e.target.value); changed() } } })
+    fill(host, field('Breakdown by', property, { class: 'grow' }), top && field('Top values', top, { data: { field: 'breakdown.top' } }))
     if (focus) property.focus()
   }
   draw()
@@ -79,5 +83,10 @@ const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'
 
 // weekStartField is the first day of the weeks.
 export function weekStartField({ query, changed }) {
-  return field('Weeks begin on', choice(days.map((d) => ({ value: d, label: d[0].toUpperCase() + d.slice(1) })), query.week_start ?? 'monday', (to) => { if (to === 'monday') delete query.week_start; else query.week_start = to; changed() }), { data: { field: 'week_start' } })
+  const options = days.map((d) => ({ value: d, label: d[0].toUpperCase() + d.slice(1) }))
+  return field('Weeks begin on', choice(options, query.week_start ?? 'monday', (to) => {
+    if (to === 'monday') delete query.week_start
+    else query.week_start = to
+    changed()
+  }), { data: { field: 'week_start' } })
 }

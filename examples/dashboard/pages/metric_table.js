@@ -37,18 +37,21 @@ function table(report, grid, names, behind) {
       data: { series, ...(bucket === undefined ? { total: '' } : { bucket }), value: point.count }, disabled: point.count === 0, on: { click: () => behind(number, what) } }),
     f.parts && element('span', { class: 'parts' }, f.parts))
   }
-  const head = element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, grid ? 'Time' : ''), names.map((n, i) => element('th', { scope: 'col', class: 'number', data: { series: i } }, swatch(i), seriesName(n)))))
+  const head = element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, grid ? 'Time' : ''),
+    names.map((n, i) => element('th', { scope: 'col', class: 'number', data: { series: i } }, swatch(i), seriesName(n)))))
   const body = element('tbody', {}, element('tr', { class: 'total' }, element('th', { scope: 'row' }, 'Total'), report.series.map((s, i) => cell(s.total, i, undefined, 'total'))))
   const buckets = grid?.buckets ?? [], times = format.bucketNames(grid?.unit, buckets)
   const add = (from) => {
     buckets.slice(from, from + atOnce).forEach((b, k) => {
       const i = from + k, when = times[i]
-      body.append(element('tr', { data: { bucket: i, start: b.start } }, element('th', { scope: 'row' }, when, b.partial && element('span', { class: 'partial', title: 'Cut by the timeframe, or not yet over' }, ' partial')),
+      body.append(element('tr', { data: { bucket: i, start: b.start } },
+        element('th', { scope: 'row' }, when, b.partial && element('span', { class: 'partial', title: 'Cut by the timeframe, or not yet over' }, ' partial')),
         report.series.map((_, s) => cell(grid.points[s][i], s, i, when))))
     })
     const rest = buckets.length - from - atOnce
     if (rest > 0) {
-      const more = element('tr', {}, element('td', { colspan: names.length + 1 }, button(`Show ${Math.min(rest, atOnce)} more of ${rest} rows`, { class: 'link', on: { click: () => { more.remove(); add(from + atOnce) } } })))
+      const next = button(`Show ${Math.min(rest, atOnce)} more of ${rest} rows`, { class: 'link', on: { click: () => { more.remove(); add(from + atOnce) } } })
+      const more = element('tr', {}, element('td', { colspan: names.length + 1 }, next))
       body.append(more)
     }
   }

@@ -57,13 +57,16 @@ function drawFinder(page) {
 
 function pick(p, page) {
   const about = [...p.tags, ...Object.entries(p.attributes).slice(0, 3).map(([k, v]) => `${k} ${value(v)}`)].join(' · ')
-  return element('li', { class: 'pick' }, element('button', { type: 'button', class: 'pick-button', 'aria-current': p.id === page.id ? 'true' : undefined, data: { person: p.id }, on: { click: (e) => {
+  const chosen = (e) => {
     finder.querySelectorAll('[aria-current]').forEach((b) => b.removeAttribute('aria-current'))
     e.currentTarget.setAttribute('aria-current', 'true')
     page.id = p.id
     page.keep(false)
     show(page, p.id, true)
-  } } }, named(p.id), element('span', { class: 'about' }, about)))
+  }
+  const current = p.id === page.id ? 'true' : undefined
+  return element('li', { class: 'pick' }, element('button', { type: 'button', class: 'pick-button', 'aria-current': current, data: { person: p.id }, on: { click: chosen } },
+    named(p.id), element('span', { class: 'about' }, about)))
 }
 
 async function show(page, id, asked) {
@@ -72,11 +75,14 @@ async function show(page, id, asked) {
     const person = await api.person(id)
     if (page.id !== id) return
     page.keep(true)
-    fill(place, element('h2', { class: 'person-id' }, element('bdi', {}, person.id)), facts(person), tags(person), explainBlock({ page, person, chosen: () => page.keep(settled()) }), log(person))
+    fill(place, element('h2', { class: 'person-id' }, element('bdi', {}, person.id)), facts(person), tags(person),
+      explainBlock({ page, person, chosen: () => page.keep(settled()) }), log(person))
     document.title = `${person.id} · Footfall`
     if (asked) { announce(`${person.id}: ${number(person.total)} events.`, 'heard'); place.focus({ preventScroll: innerWidth > 900 }) }
   } catch (err) {
-    fill(place, element('div', { class: 'empty', data: { state: 'unknown' } }, element('h2', {}, err.status === 404 ? 'There is no such person' : 'That did not work'), element('p', { class: 'wrapped' }, err.status === 404 ? `Nobody is called “${id}”.` : faultText(err))))
+    const unknown = err.status === 404
+    fill(place, element('div', { class: 'empty', data: { state: 'unknown' } }, element('h2', {}, unknown ? 'There is no such person' : 'That did not work'),
+      element('p', { class: 'wrapped' }, unknown ? `Nobody is called “${id}”.` : faultText(err))))
   } finally {
     place.removeAttribute('aria-busy')
   }
@@ -85,11 +91,13 @@ async function show(page, id, asked) {
 function facts({ attributes }) {
   const all = Object.entries(attributes)
   return element('section', { 'aria-label': 'Attributes' }, element('h3', {}, 'Attributes'), all.length === 0 ? element('p', { class: 'hint' }, 'No attribute is known.')
-    : element('dl', { class: 'facts' }, all.map(([name, v]) => element('div', { data: { attribute: name } }, element('dt', { title: name }, name), element('dd', {}, element('bdi', {}, value(v)))))))
+    : element('dl', { class: 'facts' }, all.map(([name, v]) => element('div', { data: { attribute: name } },
+      element('dt', { title: name }, name), element('dd', {}, element('bdi', {}, value(v)))))))
 }
 
 function tags({ tags }) {
-  return element('section', { 'aria-label': 'Tags' }, element('h3', {}, 'Tags'), tags.length === 0 ? element('p', { class: 'hint' }, 'No tag.') : element('ul', { class: 'tag-list' }, tags.map((t) => element('li', { class: 'tag', data: { tag: t } }, element('bdi', {}, t)))))
+  return element('section', { 'aria-label': 'Tags' }, element('h3', {}, 'Tags'), tags.length === 0 ? element('p', { class: 'hint' }, 'No tag.')
+    : element('ul', { class: 'tag-list' }, tags.map((t) => element('li', { class: 'tag', data: { tag: t } }, element('bdi', {}, t)))))
 }
 
 // log is the person's events, newest first, a page at a time.
@@ -107,8 +115,10 @@ function log(person) {
     } } }))
   }
   add(person)
-  return element('section', { class: 'table-part', 'aria-label': 'Events' }, element('div', { class: 'table-head' }, element('h2', {}, 'Events'), element('span', { class: 'hint' }, `${number(person.total)}, newest first`)),
-    person.total === 0 ? element('p', { class: 'hint' }, 'Nothing has happened yet.') : [scrolling('Event log', element('table', { class: 'log' }, element('thead', {}, element('tr', {}, ['Time', 'Event', 'Properties'].map((t) => element('th', { scope: 'col' }, t)))), body)), more])
+  const head = element('thead', {}, element('tr', {}, ['Time', 'Event', 'Properties'].map((t) => element('th', { scope: 'col' }, t))))
+  return element('section', { class: 'table-part', 'aria-label': 'Events' },
+    element('div', { class: 'table-head' }, element('h2', {}, 'Events'), element('span', { class: 'hint' }, `${number(person.total)}, newest first`)),
+    person.total === 0 ? element('p', { class: 'hint' }, 'Nothing has happened yet.') : [scrolling('Event log', element('table', { class: 'log' }, head, body)), more])
 }
 
 start(place, open)

@@ -28,7 +28,12 @@ export function predicateField(leaf, { catalog, changed, itself }) {
   return element('code', {}, JSON.stringify(leaf))
 }
 
-const listed = (names, chosen) => [...names, ...(names.includes(chosen) ? [] : [chosen])].map((n) => ({ value: n, label: n === '' ? 'None known' : names.includes(n) ? n : n + ' (not in the data)', title: n }))
+// listed are options of names, and what is chosen also where the data does not have it.
+function listed(names, chosen) {
+  const options = names.map((n) => ({ value: n, label: n, title: n }))
+  if (!names.includes(chosen)) options.push({ value: chosen, label: chosen === '' ? 'None known' : chosen + ' (not in the data)', title: chosen })
+  return options
+}
 
 function attributeField(leaf, catalog, changed) {
   const host = element('div', { class: 'sentence' })
@@ -47,13 +52,15 @@ function attributeField(leaf, catalog, changed) {
   return host
 }
 
+const taggings = [{ value: 'tag', label: 'has the tag' }, { value: 'tags_any', label: 'has any of the tags' }, { value: 'tags_all', label: 'has all of the tags' }]
+
 function tagsField(leaf, catalog, changed) {
   const host = element('div', { class: 'sentence' })
   const draw = (focus) => {
     const kind = ['tag', 'tags_any', 'tags_all'].find((k) => k in leaf)
     const tags = kind === 'tag' ? [leaf.tag] : leaf[kind]
     const put = (list, to = kind) => { delete leaf[kind]; leaf[to] = to === 'tag' ? list[0] ?? '' : list; changed(); draw(true) }
-    const how = choice([{ value: 'tag', label: 'has the tag' }, { value: 'tags_any', label: 'has any of the tags' }, { value: 'tags_all', label: 'has all of the tags' }], kind, (to) => put(tags, to), { 'aria-label': 'Has tags' })
+    const how = choice(taggings, kind, (to) => put(tags, to), { 'aria-label': 'Has tags' })
     const known = catalog.tags.map((t) => t.name)
     fill(host, how, tags.map((tag, i) => element('span', { class: 'with-remove' },
       choice(listed(known, tag), tag, (to) => put(tags.with(i, to)), { 'aria-label': 'Tag', class: 'what' }),
@@ -70,7 +77,10 @@ function savedField(leaf, catalog, changed, itself) {
     choice(listed(catalog.segments.filter((s) => s !== itself), leaf.segment), leaf.segment, (to) => { leaf.segment = to; changed() }, { 'aria-label': 'Saved segment', class: 'what' }))
 }
 
-const behaviours = [{ value: 'did', label: 'did' }, { value: 'never', label: 'never did' }, { value: 'first', label: 'did for the first time' }, { value: 'last', label: 'did for the last time' }]
+const behaviours = [
+  { value: 'did', label: 'did' }, { value: 'never', label: 'never did' },
+  { value: 'first', label: 'did for the first time' }, { value: 'last', label: 'did for the last time' },
+]
 const counts = [
   { value: '', label: 'at least once' }, { value: '>=', label: 'at least … times' }, { value: 'is', label: 'exactly … times' },
   { value: '<=', label: 'at most … times' }, { value: 'between', label: 'between … and … times' },
@@ -137,7 +147,8 @@ function more(leaf, catalog, changed, draw) {
   } } }), 'near a date of the person')
   if (!days && !near) return null
   return element('details', { class: 'more', open: Boolean(leaf.days || leaf.near) }, element('summary', {}, 'More'),
-    element('div', { class: 'sentence' }, days, leaf.days && [element('span', { class: 'word' }, 'at least'), whole('Different days', leaf.days.values[0], (n) => { leaf.days.values[0] = n; changed() })]),
+    element('div', { class: 'sentence' }, days, leaf.days && [element('span', { class: 'word' }, leaf.days.op === '>=' ? 'at least' : leaf.days.op),
+      whole('Different days', leaf.days.values[0], (n) => { leaf.days.values[0] = n; changed() })]),
     near && element('div', { class: 'sentence' }, near, leaf.near && [
       element('span', { class: 'word' }, 'within'), whole('Days near', leaf.near.days, (n) => { leaf.near.days = n; changed() }), element('span', { class: 'word' }, 'days'),
       choice(sides, leaf.near.side, (to) => { leaf.near.side = to; changed() }, { 'aria-label': 'Before or after' }),

@@ -12,7 +12,8 @@ export function reportHead({ title, name, report, result, aside }) {
     element('div', { class: 'title-row' }, element('h2', {}, title), aside ?? downloads(result)),
     name && element('p', { class: 'report-name' }, element('bdi', {}, name)),
     element('p', { class: 'as-of' }, `${capital(timeframe(report.timeframe.asked))}${span(report)}. As of ${instant(report.clock, report.location)}, ${report.location}.`),
-    element('ul', { class: 'audiences' }, report.audiences.map((a, i) => element('li', { title: a.sentence }, element('bdi', {}, who[i]), a.name && a.sentence ? element('span', { class: 'hint' }, ` (${a.sentence})`) : null, `: ${peopleCount(a.people)}`))),
+    element('ul', { class: 'audiences' }, report.audiences.map((a, i) => element('li', { title: a.sentence }, element('bdi', {}, who[i]),
+      a.name && a.sentence && element('span', { class: 'hint' }, ` (${a.sentence})`), `: ${peopleCount(a.people)}`))),
     warnings(report))
 }
 
@@ -39,5 +40,6 @@ export function downloads(result, by) {
 // goneNote says that the result is no longer kept, and offers to render it again.
 export function goneNote(again) {
   return element('div', { class: 'gone', role: 'alert', data: { state: 'gone' } }, icon('warning'),
-    element('p', {}, 'The server no longer keeps this result, so the people behind its numbers cannot be listed or tagged.'), button('Render again', { class: 'primary', on: { click: again } }))
+    element('p', {}, 'The server no longer keeps this result, so the people behind its numbers cannot be listed or tagged.'),
+    button('Render again', { class: 'primary', on: { click: again } }))
 }

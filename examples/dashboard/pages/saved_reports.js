@@ -16,7 +16,8 @@ export function openReports(catalog) {
     const list = element('ul', { class: 'picks' })
     const draw = () => fill(list, catalog.reports.length === 0 ? element('li', { class: 'hint' }, 'No report has been saved yet. Render one, and choose “Save report”.')
       : catalog.reports.map((r) => element('li', { class: 'pick' },
-        element('button', { type: 'button', class: 'pick-button', data: { report: r.name }, on: { click: () => open(r.name) } }, named(r.name), element('span', { class: 'about' }, kinds[r.kind] ?? r.kind)),
+        element('button', { type: 'button', class: 'pick-button', data: { report: r.name }, on: { click: () => open(r.name) } },
+          named(r.name), element('span', { class: 'about' }, kinds[r.kind] ?? r.kind)),
         iconButton('remove', `Delete the saved report ${r.name}`, { on: { click: () => remove(r.name, catalog, draw) } }))))
     draw()
     return element('div', { class: 'panel-body' }, list)
@@ -64,6 +65,7 @@ export function saveButton({ catalog, kind, definition, name, saved }) {
         fill(note, element('p', { class: 'fault', role: 'alert' }, faultText(err)))
       }
     }
-    return element('form', { class: 'dialog-body', on: { submit: keep } }, field('Name of the report', input), note, element('div', { class: 'actions' }, element('button', { type: 'submit', class: 'primary' }, 'Save')))
+    return element('form', { class: 'dialog-body', on: { submit: keep } }, field('Name of the report', input), note,
+      element('div', { class: 'actions' }, element('button', { type: 'submit', class: 'primary' }, 'Save')))
   } }) } })
 }

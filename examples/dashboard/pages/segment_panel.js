@@ -113,7 +113,8 @@ function build(host, { catalog, take, name, where, itself }) {
     try {
       const who = await api.count({ where: definition().where }, mine.signal)
       clearFaults(form)
-      fill(live, element('strong', { data: { people: who.people } }, peopleCount(who.people)), element('span', { class: 'plain-english', role: 'group', 'aria-label': 'In plain English', tabindex: 0 }, who.sentence || 'everyone'),
+      fill(live, element('strong', { data: { people: who.people } }, peopleCount(who.people)),
+        element('span', { class: 'plain-english', role: 'group', 'aria-label': 'In plain English', tabindex: 0 }, who.sentence || 'everyone'),
         who.warnings.map((w) => element('span', { class: 'hint' }, w.text)))
     } catch (err) {
       if (err.name === 'AbortError' || mine !== running) return
@@ -141,7 +142,8 @@ function build(host, { catalog, take, name, where, itself }) {
   const keep = async () => {
     const made = definition()
     if (!made.name) { showFault(host, { field: 'name', message: 'Give the segment a name to save it, or use it once.' }); return }
-    if (made.name !== itself && catalog.segments.includes(made.name) && !await confirmed('Replace segment', `There is a segment “${made.name}” already. Replace it?`, 'Replace it')) return
+    const taken = made.name !== itself && catalog.segments.includes(made.name)
+    if (taken && !await confirmed('Replace segment', `There is a segment “${made.name}” already. Replace it?`, 'Replace it')) return
     try {
       await api.saveSegment(made.name, made)
       await catalog.refresh()

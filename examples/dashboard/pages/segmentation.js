@@ -68,7 +68,8 @@ function empty(catalog) {
 function example({ event_names: names }) {
   if (names.length === 0) return null
   const { name } = names.toSorted((a, b) => b.events - a.events)[0]
-  return element('p', {}, 'Or begin with ', element('a', { href: url.address('./', { q: { metric: 'people', events: [{ event: name }], every: ['week', 'day'], timeframe: { last_days: 30 } }, shown: true }) }, 'the people of ', element('bdi', {}, name), ' in the last 30 days'), '.')
+  const q = { metric: 'people', events: [{ event: name }], every: ['week', 'day'], timeframe: { last_days: 30 } }
+  return element('p', {}, 'Or begin with ', element('a', { href: url.address('./', { q, shown: true }) }, 'the people of ', element('bdi', {}, name), ' in the last 30 days'), '.')
 }
 
 function build(page, { changed, render, saved }) {
@@ -89,10 +90,18 @@ function build(page, { changed, render, saved }) {
 function eventsBlock({ catalog, query, changed, breakdown }) {
   const host = element('section', { class: 'block', 'aria-label': 'Events', data: { field: 'events' } })
   const draw = (focus) => {
-    const add = button('Add event', { class: 'plain wide add-event', disabled: query.events.length >= most, on: { click: () => { query.events.push({ event: '' }); changed(); draw(query.events.length - 1) } } })
+    const put = (events, at) => {
+      query.events = events
+      changed()
+      draw(at)
+    }
+    const add = button('Add event', { class: 'plain wide add-event', disabled: query.events.length >= most,
+      on: { click: () => put([...query.events, { event: '' }], query.events.length) } })
     fill(host, element('div', { class: 'block-head' }, element('h2', {}, 'Select events to be shown on graph'), element('span', { class: 'hint' }, `${query.events.length} of ${most}`)),
-      element('ol', { class: 'cards' }, query.events.map((selector, i) => element('li', { class: 'card event-card' }, selectorField({ selector, catalog, changed, label: `Event ${i + 1}`, path: `events[${i}]`,
-        buttons: query.events.length > 1 && iconButton('remove', `Remove event ${i + 1}`, { on: { click: () => { query.events.splice(i, 1); changed(); draw(Math.max(0, i - 1)) } } }) })))),
+      element('ol', { class: 'cards' }, query.events.map((selector, i) => element('li', { class: 'card event-card' }, selectorField({
+        selector, catalog, changed, label: `Event ${i + 1}`, path: `events[${i}]`,
+        buttons: query.events.length > 1 && iconButton('remove', `Remove event ${i + 1}`, { on: { click: () => put(query.events.toSpliced(i, 1), Math.max(0, i - 1)) } }),
+      })))),
       add, breakdown)
     if (focus !== undefined) host.querySelectorAll('.event-card')[focus]?.querySelector('select').focus()
   }
@@ -112,7 +121,8 @@ function show(state, { report, result }, keep, again) {
   shown.dispose = graph.dispose
   fill(results)
   append(results, reportHead({ title: titles[report.metric], name: state.report, report, result }), graph.host,
-    metricTable({ report, unit: state.unit, chosen: (unit) => { state.unit = unit; keep(isSettled()) }, behind: (number, what) => openBehind({ result, number, what, catalog: state.catalog, gone }) }))
+    metricTable({ report, unit: state.unit, chosen: (unit) => { state.unit = unit; keep(isSettled()) },
+      behind: (number, what) => openBehind({ result, number, what, catalog: state.catalog, gone }) }))
   results.dataset.result = result ?? ''
   document.title = `${state.report ?? titles[report.metric]} · Footfall`
   announce(`The graph is rendered: ${report.series.length} ${report.series.length === 1 ? 'line' : 'lines'}.`, 'heard')

@@ -11,9 +11,10 @@ export function segmentsBlock({ catalog, get, set, most }) {
   const draw = (focus) => {
     const list = get()
     const put = (to, at) => { set(to); draw(at) }
-    const add = button('Add Segment', { class: 'plain wide', disabled: list.length >= most, on: { click: () => openSegmentPanel({ catalog, chosen: (s) => put([...get(), s], '.add-segment') }) } })
-    add.classList.add('add-segment')
-    fill(host, element('div', { class: 'block-head' }, element('h2', {}, 'Select segments'), element('span', { class: 'hint' }, list.length === 0 ? 'everyone' : `${list.length} of ${most}`)),
+    const add = button('Add Segment', { class: 'plain wide add-segment', disabled: list.length >= most,
+      on: { click: () => openSegmentPanel({ catalog, chosen: (s) => put([...get(), s], '.add-segment') }) } })
+    const many = list.length === 0 ? 'everyone' : `${list.length} of ${most}`
+    fill(host, element('div', { class: 'block-head' }, element('h2', {}, 'Select segments'), element('span', { class: 'hint' }, many)),
       element('ol', { class: 'cards' }, list.map((s, i) => card(s, i, {
         edit: () => openSegmentPanel({ catalog, segment: s, chosen: (to) => put(get().with(i, to), `[data-card="${i}"] button`) }),
         remove: () => put(get().toSpliced(i, 1), '.add-segment'),

@@ -10,7 +10,12 @@ import { first, testField } from './test_field.js'
 export function selectorField({ selector, catalog, changed, label, path, buttons, any = true }) {
   const host = element('div', { class: 'selector', data: { field: path } })
   const draw = () => {
-    const event = field(label, choice(options(selector, catalog, any), JSON.stringify(which(selector)), (to) => { choose(selector, JSON.parse(to)); changed(); draw(); host.querySelector('select').focus() }), { class: 'grow' })
+    const event = field(label, choice(options(selector, catalog, any), JSON.stringify(which(selector)), (to) => {
+      choose(selector, JSON.parse(to))
+      changed()
+      draw()
+      host.querySelector('select').focus()
+    }), { class: 'grow' })
     fill(host, element('div', { class: 'selector-head' }, event, buttons), isChosen(selector) && properties(selector, catalog, changed, path + '.where'))
   }
   draw()

@@ -21,11 +21,12 @@ export async function start(place, open) {
       open(catalog)
     } catch (err) {
       console.error(err)
-      fill(place, element('p', { class: 'fault', role: 'alert' }, 'This address cannot be read: a part of it is missing or was changed.'), element('p', {}, element('a', { href: location.pathname }, 'Begin anew')))
+      fill(place, element('p', { class: 'fault', role: 'alert' }, 'This address cannot be read: a part of it is missing or was changed.'),
+        element('p', {}, element('a', { href: location.pathname }, 'Begin anew')))
     }
   }
   show()
-  addEventListener('popstate', show)
+  addEventListener('popstate', () => { if (!location.hash) show() }) // a link within the page changes nothing of it
 }
 
 // hasNothing says that a report is of a store without events: its dates would be those of a clock at zero.

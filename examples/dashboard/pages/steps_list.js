@@ -16,7 +16,17 @@ export function stepsList({ catalog, query, changed, least, most }) {
     draw()
     announce(`Step ${from + 1} is step ${to + 1} now.`, 'heard')
   }
-  const focusMove = (i, name) => { const buttons = card(i)?.querySelectorAll('.icon') ?? []; ([...buttons].find((b) => b.dataset.move === name && !b.disabled) ?? [...buttons].find((b) => !b.disabled))?.focus() }
+  const focusMove = (i, name) => {
+    const buttons = [...card(i)?.querySelectorAll('.icon:enabled') ?? []]
+    const same = buttons.find((b) => b.dataset.move === name) ?? buttons[0]
+    same?.focus()
+  }
+  const put = (steps, at) => {
+    query.steps = steps
+    changed()
+    draw()
+    card(at)?.querySelector('select').focus()
+  }
 
   const row = (selector, i) => {
     const made = element('li', { class: 'card step-card', data: { step: i } },
@@ -24,7 +34,7 @@ export function stepsList({ catalog, query, changed, least, most }) {
       selectorField({ selector, catalog, changed, label: `Step ${i + 1}`, path: `steps[${i}]`, buttons: [
         iconButton('up', `Move step ${i + 1} up`, { disabled: i === 0, data: { move: 'up' }, on: { click: () => { move(i, i - 1); focusMove(i - 1, 'up') } } }),
         iconButton('down', `Move step ${i + 1} down`, { disabled: i === query.steps.length - 1, data: { move: 'down' }, on: { click: () => { move(i, i + 1); focusMove(i + 1, 'down') } } }),
-        query.steps.length > least && iconButton('remove', `Remove step ${i + 1}`, { on: { click: () => { query.steps.splice(i, 1); changed(); draw(); card(Math.max(0, i - 1))?.querySelector('select').focus() } } }),
+        query.steps.length > least && iconButton('remove', `Remove step ${i + 1}`, { on: { click: () => put(query.steps.toSpliced(i, 1), Math.max(0, i - 1)) } }),
       ] }))
     made.addEventListener('dragstart', (e) => {
       if (!e.target.closest?.('.grip')) return
@@ -41,7 +51,8 @@ export function stepsList({ catalog, query, changed, least, most }) {
     return made
   }
   const draw = () => {
-    const add = button('Add step', { class: 'plain wide add-step', disabled: query.steps.length >= most, on: { click: () => { query.steps.push({ event: '' }); changed(); draw(); card(query.steps.length - 1).querySelector('select').focus() } } })
+    const add = button('Add step', { class: 'plain wide add-step', disabled: query.steps.length >= most,
+      on: { click: () => put([...query.steps, { event: '' }], query.steps.length) } })
     fill(host, element('div', { class: 'block-head' }, element('h2', {}, 'Events in funnel'), element('span', { class: 'hint' }, `${query.steps.length} of ${most}`)),
       element('ol', { class: 'cards' }, query.steps.map(row)), add)
   }

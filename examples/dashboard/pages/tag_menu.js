@@ -31,7 +31,8 @@ export function openTagMenu({ result, number, count, what, catalog, gone }) {
       }
     }
     const existing = catalog.tags.length > 0 && element('div', {}, element('h3', {}, 'Existing tags'), element('ul', { class: 'tag-list' },
-      catalog.tags.slice(0, 100).map((t) => element('li', {}, element('button', { type: 'button', class: 'tag-choice', data: { tag: t.name }, on: { click: () => put(t.name) } }, element('bdi', {}, t.name), element('span', { class: 'hint' }, written(t.people)))))))
+      catalog.tags.slice(0, 100).map((t) => element('li', {}, element('button', { type: 'button', class: 'tag-choice', data: { tag: t.name }, on: { click: () => put(t.name) } },
+        element('bdi', {}, t.name), element('span', { class: 'hint' }, written(t.people)))))))
     return element('form', { class: 'dialog-body', on: { submit: (e) => { e.preventDefault(); put(input.value) } } },
       element('p', { class: 'hint' }, what), field('Tag', input), element('datalist', { id }, catalog.tags.map((t) => element('option', { value: t.name }))), note,
       element('div', { class: 'actions' }, element('button', { type: 'submit', class: 'primary' }, 'Add the tag')), existing)

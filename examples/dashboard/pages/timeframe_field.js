@@ -42,7 +42,14 @@ export function timeframeField({ get, set, extent, path, compact = false }) {
 }
 
 function range(t, set, path) {
-  const day = (name, label) => field(label, element('input', { type: 'date', value: t[name] ?? '', on: { change: (e) => { if (e.target.value) t[name] = e.target.value; else delete t[name]; set({ ...t }) } } }), { data: { field: path && `${path}.${name}` } })
+  const day = (name, label) => {
+    const change = (e) => {
+      if (e.target.value) t[name] = e.target.value
+      else delete t[name]
+      set({ ...t })
+    }
+    return field(label, element('input', { type: 'date', value: t[name] ?? '', on: { change } }), { data: { field: path && `${path}.${name}` } })
+  }
   return element('div', { class: 'range' }, day('from', 'From'), day('to', 'To, included'))
 }
 

@@ -25,7 +25,8 @@ export function windowField({ query, changed }) {
     const now = split(query.window)
     const put = (count, unit) => { query.window = unit === 'no limit' ? unit : `${count}${unit}`; changed() }
     const offered = now.unit === 'ms' ? [{ value: 'ms', label: 'milliseconds' }, ...units] : units
-    const count = element('input', { type: 'number', min: 1, step: 1, class: 'short', value: now.count, disabled: now.unit === 'no limit', 'aria-label': 'Length of the conversion window', on: { input: (e) => put(e.target.value, unit.value) } })
+    const count = element('input', { type: 'number', min: 1, step: 1, class: 'short', value: now.count, disabled: now.unit === 'no limit',
+      'aria-label': 'Length of the conversion window', on: { input: (e) => put(e.target.value, unit.value) } })
     const unit = choice(offered, now.unit, (to) => { put(now.count === '' ? 30 : count.value, to); draw(true) }, { 'aria-label': 'Unit of the conversion window' })
     fill(host, element('h2', {}, 'Conversion window'), element('div', { class: 'inline-fields' }, count, unit),
       element('p', { class: 'hint' }, 'How long after the first step the last one may come.'))
@@ -37,10 +38,19 @@ export function windowField({ query, changed }) {
 
 // policyFields are the finer points: what has to lie in the timeframe, and whether steps may come at the same instant.
 export function policyFields({ query, changed }) {
+  const policies = [{ value: 'whole funnel', label: 'the whole funnel' }, { value: 'entry', label: 'the first step' }]
+  const policy = choice(policies, query.policy ?? 'whole funnel', (to) => {
+    if (to === 'entry') query.policy = to
+    else delete query.policy
+    changed()
+  })
+  const strict = element('input', { type: 'checkbox', checked: query.strict_increase === true, on: { change: (e) => {
+    if (e.target.checked) query.strict_increase = true
+    else delete query.strict_increase
+    changed()
+  } } })
   return [
-    field('What has to lie in the time period', choice([{ value: 'whole funnel', label: 'the whole funnel' }, { value: 'entry', label: 'the first step' }], query.policy ?? 'whole funnel',
-      (to) => { if (to === 'entry') query.policy = to; else delete query.policy; changed() }), { data: { field: 'policy' } }),
-    element('label', { class: 'check', data: { field: 'strict_increase' } }, element('input', { type: 'checkbox', checked: query.strict_increase === true, on: { change: (e) => { if (e.target.checked) query.strict_increase = true; else delete query.strict_increase; changed() } } }),
-      'each step has to be later than the one before'),
+    field('What has to lie in the time period', policy, { data: { field: 'policy' } }),
+    element('label', { class: 'check', data: { field: 'strict_increase' } }, strict, 'each step has to be later than the one before'),
   ]
 }
