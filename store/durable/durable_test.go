@@ -156,38 +156,6 @@ func TestSnapshotBoundsTheTail(t *testing.T) {
 	require.EqualValues(t, 2000, s.View().Len())
 }
 
-// After Compact the bytes of a deleted person are in no file.
-func TestCompactErasesTheDeleted(t *testing.T) {
-	for _, policy := range policies() {
-		t.Run(fmt.Sprint("policy=", int(policy)), func(t *testing.T) {
-			path := t.TempDir()
-			s := open(t, path, &durable.Options{Sync: policy, TailBytes: -1})
-			defer s.Close()
-			found := func() (in []string) {
-				for _, name := range names(t, path) {
-					b, err := os.ReadFile(filepath.Join(path, name))
-					require.NoError(t, err)
-					if bytes.Contains(b, []byte("eve@example.org")) || bytes.Contains(b, []byte("a secret of hers")) {
-						in = append(in, name)
-					}
-				}
-				return in
-			}
-			require.NoError(t, s.Snapshot(context.Background()))
-			e := play("eve@example.org", 1)
-			e.Properties = append(e.Properties, store.Prop("song", "a secret of hers"))
-			_, err := s.Append(e, play("ana", 2))
-			require.NoError(t, err)
-			require.NoError(t, s.SetAttributes("eve@example.org", people.Attributes{"note": value.Of("a secret of hers")}))
-			require.NotEmpty(t, found())
-			require.NoError(t, s.Delete("eve@example.org"))
-			require.NotEmpty(t, found())
-			require.NoError(t, s.Compact(context.Background()))
-			require.Empty(t, found())
-		})
-	}
-}
-
 func TestOneAtATime(t *testing.T) {
 	path := t.TempDir()
 	s := open(t, path, nil)

@@ -47,6 +47,7 @@ func (r *recent) add(records [][]byte) error {
 // clear empties the file. That need not reach the disk: records are known by their numbers.
 func (r *recent) clear() error {
 	clear(r.records)
+	clear(r.buffer[:cap(r.buffer)]) // deleted people are in it
 	r.records, r.size = r.records[:0], 0
 	return r.file.Truncate(0)
 }
