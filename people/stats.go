@@ -9,13 +9,24 @@ type Stats struct {
 }
 
 // Stats adds up the memory of the view's state. It looks at every page once, not at every person.
-func (v *View) Stats() Stats {
-	s := Stats{Identity: v.ids.bytes() + v.links.bytes() + v.dead.bytes()}
+func (v *View) Stats() Stats { return v.stats(func(c *column) *tree { return c.shown }) }
+
+// Stats adds up the memory of the state, and says how much more its tables take at most when they grow next.
+func (r *Registry) Stats() (s Stats, ahead int64) {
+	s, ahead = r.stats(func(c *column) *tree { return c.index }), r.ids.ahead()
+	for _, c := range r.columns {
+		ahead += c.texts.ahead()
+	}
+	return s, ahead
+}
+
+func (v *state) stats(index func(*column) *tree) Stats {
+	s := Stats{Identity: v.ids.bytes() + v.links.bytes() + v.dead.bytes() + v.unnamed.bytes()}
 	for _, c := range v.columns {
 		s.Attributes += 400 + int64(len(c.name)) + c.texts.bytes() + c.cells.directoryBytes()
 		c.cells.all(func(_ Number, p *page) { s.Attributes += p.bytes() })
-		if c.shown != nil {
-			s.Indexes += int64(c.shown.Len()) * 16 * 4 / 3
+		if t := index(c); t != nil {
+			s.Indexes += int64(t.Len()) * 16 * 4 / 3
 		}
 	}
 	for _, t := range v.tags {

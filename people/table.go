@@ -169,3 +169,12 @@ func (t *table) bytes() int64 {
 	}
 	return sum
 }
+
+// ahead is how much more it takes at most when it grows next: the slots for so many entries once they have doubled, one more chunk and page.
+func (t *table) ahead() int64 {
+	if t.n == 0 {
+		return 0
+	}
+	chunk := int64(min(firstChunk<<min(len(t.chunks), chunkBits), 1<<chunkBits))
+	return max(0, int64(t.filled)*64/3+firstSlots*8-int64(len(t.slots))*8) + chunk + pageCells*4
+}

@@ -209,7 +209,14 @@ func (s *Store) put(n people.Number, ms int64, id string, in *incoming) bool {
 	st.events++
 	sh.view = nil
 	h := sh.open()
-	if h.add(low, ms, in.shape, in.nums, id); h.len() == headRows {
+	if s.options.Limits.Bytes > 0 {
+		st.spread -= h.spread(len(st.names.shapes))
+	}
+	h.add(low, ms, in.shape, in.nums, id)
+	if s.options.Limits.Bytes > 0 {
+		st.spread += h.spread(len(st.names.shapes))
+	}
+	if h.len() == headRows {
 		s.filled(int(n) / people.ShardSize)
 	}
 	return true

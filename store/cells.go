@@ -139,7 +139,7 @@ func (c *cells) bitmap(i int, into *roaring.Bitmap) error {
 }
 
 // cellsHead is what the struct takes, in bytes.
-const cellsHead = 160
+const cellsHead = 192
 
 func (c *cells) bytes() int64 {
 	return cellsHead + int64(cap(c.keys))*8 + int64(cap(c.events)+cap(c.ends))*4 + int64(cap(c.bits))

@@ -140,10 +140,15 @@ func (s *Store) checkAll(changes []change, fresh bool) error {
 
 // applyAll makes the changes of a commit.
 func (s *Store) applyAll(changes []change) (out outcome) {
+	st := &s.now
+	spread, names := st.spread, st.names.weight()
 	for i := range changes {
 		s.apply(&changes[i], &out)
 	}
-	s.now.commits++
+	if s.options.Limits.Bytes > 0 {
+		st.memory.grown(s, changes, st.spread-spread, st.names.weight()-names)
+	}
+	st.commits++
 	return out
 }
 

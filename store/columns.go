@@ -26,7 +26,7 @@ type column struct {
 
 // What the structs of a column and of its property take, with their places in maps, in bytes.
 const (
-	columnHead   = 256
+	columnHead   = 296
 	propertyHead = 192
 )
 

@@ -96,6 +96,7 @@ func (s *Store) compact(ctx context.Context, wholly bool) (err error) {
 func (s *Store) forgetPeople(wholly bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	defer func() { s.now.memory.changed = true }()
 	s.view = nil
 	if wholly {
 		s.now.people.Compact()

@@ -149,6 +149,18 @@ func (t *texts) bytes() int64 {
 	return n
 }
 
+// has reports whether the text has a code. Writer only.
+func (d *dictionary) has(s string) bool {
+	_, ok := d.find(maphash.String(d.seed, s), s)
+	return ok
+}
+
+// ahead is how much more it takes at most when its lists and its table grow next.
+func (d *dictionary) ahead() int64 {
+	n := d.texts.len()
+	return ahead(n, cap(d.slots)) + int64(n/4+64)*12 + int64(min(textChunk, 1024<<min(len(d.texts.chunks), 8)))
+}
+
 func (d *dictionary) bytes() int64 {
 	return int64(cap(d.slots))*8 + int64(cap(d.free))*4 + d.texts.bytes()
 }

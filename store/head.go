@@ -12,11 +12,24 @@ type head struct {
 	nums   []uint64 // a number a slot
 	ids    []byte   // event IDs, end to end
 	idEnd  []uint32 // where the row's ID ends in ids; it begins where the one before ends
+
+	parts, kinds int   // how often a row is of another partition, of another partition or shape, than the one before
+	least, most  int64 // partition
+	slots        int   // most of a row
 }
 
 func (h *head) len() int { return len(h.low) }
 
 func (h *head) add(low uint16, ms int64, shape uint32, nums []uint64, id string) {
+	part := ms >> partitionBits
+	if last := len(h.low) - 1; last < 0 {
+		h.parts, h.kinds, h.least, h.most = 1, 1, part, part
+	} else if part != h.times[last]>>partitionBits {
+		h.parts, h.kinds, h.least, h.most = h.parts+1, h.kinds+1, min(h.least, part), max(h.most, part)
+	} else if shape != h.shapes[last] {
+		h.kinds++
+	}
+	h.slots = max(h.slots, len(nums))
 	h.low = append(h.low, low)
 	h.times = append(h.times, ms)
 	h.shapes = append(h.shapes, shape)
@@ -34,6 +47,15 @@ func (h *head) id(row int) []byte {
 	return h.ids[from:h.idEnd[row]]
 }
 
+// spread is what the runs that the rows will be sorted into take beside the rows, at most.
+func (h *head) spread(shapes int) int64 {
+	runs := min(int64(h.parts), h.most-h.least+1)
+	return runs*runHead + min(int64(h.kinds), runs*int64(shapes))*(shapeHead+slotHead*int64(h.slots))
+}
+
+// headHead is what the struct takes, in bytes.
+const headHead = 240
+
 func (h *head) bytes() int64 {
-	return int64(cap(h.low))*2 + int64(cap(h.times))*8 + int64(cap(h.shapes)+cap(h.at)+cap(h.idEnd))*4 + int64(cap(h.nums))*8 + int64(cap(h.ids))
+	return headHead + int64(cap(h.low))*2 + int64(cap(h.times))*8 + int64(cap(h.shapes)+cap(h.at)+cap(h.idEnd))*4 + int64(cap(h.nums))*8 + int64(cap(h.ids))
 }

@@ -25,6 +25,11 @@ type Limits struct {
 	Events int64 // of living people; repeats do not count
 	Names  int   // different names of events, of properties, of attributes, of tags, and of notes: each of the five by itself. Names stay when nothing has them any more. At most MaxNames
 	Texts  int   // different texts, and lists of texts, of one property, whatever its events. (An attribute has no more texts than people.) At most MaxTexts
+
+	// Bytes is of memory, as Stats has it under Bytes.Truth: people, logs, heads, event IDs, texts, names and notes. It counts ahead what grows by steps (tables that double), and bounds from above what a
+	// commit adds; so it refuses somewhat before the statistics are there, the earlier the larger the commit. Sorting rows in beside the writer may move them by some percent either way.
+	// What a sealer or Compact works with meanwhile, what questions make, and what only views of earlier states show comes on top: see Options.Projections.
+	Bytes int64
 }
 
 // The most of what a store tells apart, whatever its Limits. They keep a row small; a service stays far below them unless it builds names from data.
@@ -61,7 +66,7 @@ func (l *Limits) check() error {
 	for _, f := range []struct {
 		name        string
 		given, most int64
-	}{{"People", int64(l.People), people.MaxPeople}, {"Events", l.Events, 0}, {"Names", int64(l.Names), MaxNames}, {"Texts", int64(l.Texts), MaxTexts}} {
+	}{{"People", int64(l.People), people.MaxPeople}, {"Events", l.Events, 0}, {"Bytes", l.Bytes, 0}, {"Names", int64(l.Names), MaxNames}, {"Texts", int64(l.Texts), MaxTexts}} {
 		if f.given < 0 {
 			return fmt.Errorf("store: options: Limits.%s: %d is negative: %w", f.name, f.given, ErrInvalid)
 		}
@@ -111,6 +116,11 @@ func (s *Store) checkRoom(changes []change, fresh bool) error {
 	if !fresh {
 		all := (&Limits{}).amounts() // they were held against the others when they came
 		most = &all
+	}
+	if fresh && s.options.Limits.Bytes > 0 {
+		if err := s.checkBytes(changes); err != nil {
+			return err
+		}
 	}
 	have := s.now.amounts()
 	coming := atMost(changes)

@@ -81,11 +81,18 @@ func (r *run) num(at uint32, s *runSlot) uint64 {
 // person finds the index of a person in low.
 func (r *run) person(low uint16) (int, bool) { return slices.BinarySearch(r.low, low) }
 
+// What the structs of a run, of its shapes and of their slots take, in bytes.
+const (
+	runHead   = 448
+	shapeHead = 40
+	slotHead  = 16
+)
+
 func (r *run) bytes() int64 {
-	n := int64(cap(r.low))*2 + int64(cap(r.first)+cap(r.start)+cap(r.times)+cap(r.idEnd))*4 + int64(cap(r.shape8)) + int64(cap(r.shape16))*2 +
+	n := runHead + int64(cap(r.low))*2 + int64(cap(r.first)+cap(r.start)+cap(r.times)+cap(r.idEnd))*4 + int64(cap(r.shape8)) + int64(cap(r.shape16))*2 +
 		int64(cap(r.pack)) + int64(cap(r.ids))
 	for i := range r.shapes {
-		n += 40 + int64(cap(r.shapes[i].slots))*16
+		n += shapeHead + int64(cap(r.shapes[i].slots))*slotHead
 	}
 	return n
 }

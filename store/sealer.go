@@ -38,6 +38,7 @@ func (s *Store) seal() {
 		s.mu.Lock()
 		if sh.layout == layout {
 			sh.install(sealed, full)
+			st.memory.changed = true
 			s.view = nil // the next view shows the same, better arranged
 		} else {
 			st.queue = append(st.queue, shard)

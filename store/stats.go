@@ -24,40 +24,74 @@ type Bytes struct {
 	EventIDs int64        `json:"event_ids"` // fingerprints of event IDs
 	Texts    int64        `json:"texts"`     // dictionaries of property texts
 	Names    int64        `json:"names"`     // events, properties, shapes
+	Notes    int64        `json:"notes"`     // saved definitions
 }
+
+// Truth is what cannot be made again: all but the projections. Limits.Bytes is held against it.
+func (b Bytes) Truth() int64 {
+	return b.People.Identity + b.People.Attributes + b.People.Indexes + b.People.Tags + b.Logs + b.Heads + b.EventIDs + b.Texts + b.Names + b.Notes
+}
+
+// Projections is what Options.Projections bounds.
+func (b Bytes) Projections() int64 { return b.Bitmaps + b.Columns }
 
 // Stats measures the store as it is. It costs a few microseconds a shard.
 func (s *Store) Stats() Stats {
-	v := s.View()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	out := Stats{People: v.state.people.Count(), Events: s.now.events, Repeated: s.now.repeats, Position: s.now.position, Evicted: s.now.budget.evicted()}
-	out.Bytes.People = v.state.people.Stats()
-	for _, sh := range s.now.shards {
+	st := &s.now
+	out := Stats{People: st.people.Count(), Events: st.events, Repeated: st.repeats, Position: st.position, Evicted: st.budget.evicted()}
+	for _, sh := range st.shards {
+		out.Runs += len(sh.runs)
 		for _, r := range sh.runs {
-			out.Runs++
 			out.Stored += int64(r.len())
-			out.Bytes.Logs += r.bytes()
-			if c := r.index.Load(); c != nil {
-				out.Bytes.Bitmaps += c.bytes()
-			}
-			out.Bytes.Columns += r.columnBytes()
 		}
 		for _, h := range sh.heads {
 			out.Stored += int64(h.len())
-			out.Bytes.Heads += h.bytes()
 		}
-		out.Bytes.EventIDs += int64(cap(sh.seen.slots)) * 8
 	}
-	for _, p := range s.now.names.properties {
-		out.Bytes.Texts += p.texts.bytes()
-		out.Bytes.Names += 64 + int64(len(p.name))
-	}
-	for _, name := range s.now.names.events {
-		out.Bytes.Names += 48 + int64(len(name))
-	}
-	for _, sh := range s.now.names.shapes {
-		out.Bytes.Names += 96 + 8*int64(cap(sh.slots))
-	}
+	out.Bytes, _ = st.weigh()
 	return out
+}
+
+// weigh measures the memory by kind, and how much the truth takes at most once what grows by steps has taken the next one, and what waits is sorted in.
+func (st *state) weigh() (b Bytes, truth int64) {
+	var more int64
+	b.People, more = st.people.Stats()
+	for _, sh := range st.shards {
+		for _, r := range sh.runs {
+			b.Logs += r.bytes()
+			if c := r.index.Load(); c != nil {
+				b.Bitmaps += c.bytes()
+			}
+			b.Columns += r.columnBytes()
+		}
+		for _, h := range sh.heads {
+			b.Heads += h.bytes()
+			more += h.spread(len(st.names.shapes))
+		}
+		if n := len(sh.heads); n > 0 && sh.full() < n {
+			more += sh.heads[n-1].bytes() + leastMeasured/16
+		}
+		b.EventIDs += int64(cap(sh.seen.slots)) * 8
+		more += ahead(sh.seen.n, cap(sh.seen.slots))
+	}
+	for _, p := range st.names.properties {
+		b.Texts += p.texts.bytes()
+		more += p.texts.ahead()
+		b.Names += 64 + int64(len(p.name))
+	}
+	for _, name := range st.names.events {
+		b.Names += 100 + int64(len(name))
+	}
+	for _, sh := range st.names.shapes {
+		b.Names += 160 + 12*int64(cap(sh.slots))
+	}
+	for name := range st.declared {
+		b.Names += 64 + int64(len(name))
+	}
+	for _, n := range st.notes {
+		b.Notes += n.bytes()
+	}
+	return b, b.Truth() + more
 }

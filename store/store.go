@@ -65,6 +65,8 @@ type state struct {
 	due      bool         // something was deleted that no compaction has begun to forget
 	planned  bool         // a compaction in the background is at work or going to be
 	budget   *projections // nil: there is none
+	memory   memory       // for Limits.Bytes
+	spread   int64        // sum of what rows have added to their heads' spread, ever
 }
 
 // New makes an empty store; nil options are the defaults. The error is an ErrInvalid and names the option.

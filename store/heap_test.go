@@ -1,0 +1,74 @@
+package store_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/value"
+	"github.com/footfall-go/footfall/store"
+)
+
+// TestStatisticsAreTheHeap: what Stats adds up to is what the process holds more, for stores that differ in what takes their memory. (The figure at a size that matters is BenchmarkMemory's of examples/internal/workload.)
+func TestStatisticsAreTheHeap(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 9))
+	append1 := func(event func(i int) store.Event) func(*store.Store) {
+		return func(s *store.Store) {
+			batch := make([]store.Event, 0, 1000)
+			for i := range 40_000 {
+				if batch = append(batch, event(i)); len(batch) == cap(batch) {
+					require.NoError(t, second(s.Append(batch...)))
+					batch = batch[:0]
+				}
+			}
+			require.NoError(t, s.Compact(t.Context()))
+			for i := range 5 {
+				askDays(t, s, fmt.Sprint("event ", i))
+			}
+			require.NoError(t, second(s.View().Who(t.Context(), store.OnEvery(), store.AllTime())))
+		}
+	}
+	for name, fill := range map[string]func(*store.Store){
+		"events": append1(func(i int) store.Event {
+			return store.Event{Person: fmt.Sprint("p", rng.IntN(2000)), Name: fmt.Sprint("event ", rng.IntN(10)), Time: noon.Add(time.Duration(rng.IntN(90*24)) * time.Hour),
+				Properties: []store.Property{store.Prop("genre", fmt.Sprint(rng.IntN(300))), store.Prop("n", rng.IntN(1000))}}
+		}),
+		"people": append1(func(i int) store.Event {
+			return store.Event{Person: fmt.Sprint("person number ", i), Name: "event 0", Time: noon}
+		}),
+		"event IDs and texts": append1(func(i int) store.Event {
+			return with(store.Event{Person: fmt.Sprint("p", rng.IntN(2000)), Name: "event 0", Time: noon, ID: fmt.Sprint(rng.Uint64())}, "hash", fmt.Sprint(rng.Uint64()))
+		}),
+		"a run for every event": append1(func(i int) store.Event {
+			return store.Event{Person: "ana", Name: fmt.Sprint("event ", i%5), Time: time.Date(1, 1, 1, 0, 0, 1, 0, time.UTC).AddDate(0, 0, i%4000*50)}
+		}),
+		"attributes": func(s *store.Store) {
+			for i := range 20_000 {
+				require.NoError(t, s.SetAttributes(fmt.Sprint("p", i), people.Attributes{"city": value.Of(fmt.Sprint(i % 1000)), "age": value.Of(i), "hash": value.Of(fmt.Sprint(rng.Uint64()))}))
+			}
+		},
+		"notes and tags": func(s *store.Store) {
+			for i := range 1000 {
+				require.NoError(t, s.PutNote(store.Note{Kind: store.NoteSegment, Name: fmt.Sprint(i), Body: make([]byte, 4000)}, s.View().NotesRevision()))
+				require.NoError(t, second(s.TagPeople(fmt.Sprint("tag ", i), fmt.Sprint("p", i), fmt.Sprint("p", i%7))))
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := heapInUse()
+			s, err := store.New(nil)
+			require.NoError(t, err)
+			fill(s)
+			grown := heapInUse() - before
+			b := s.Stats().Bytes
+			t.Logf("%.2f of %d bytes: %+v", float64(b.Truth()+b.Projections())/float64(grown), grown, b)
+			require.InEpsilon(t, grown, b.Truth()+b.Projections(), 0.15)
+			runtime.KeepAlive(s)
+		})
+	}
+}
