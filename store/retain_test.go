@@ -125,6 +125,9 @@ func TestRetainIsReplayed(t *testing.T) {
 
 // TestDroppedMemoryComesBack: of 8 months 6 go, by steps; statistics and the heap of the process follow. Event IDs and the heads take part.
 func TestDroppedMemoryComesBack(t *testing.T) {
+	if !alone(t) {
+		return
+	}
 	rng := rand.New(rand.NewPCG(5, 6))
 	s, err := store.New(nil)
 	require.NoError(t, err)
@@ -166,12 +169,4 @@ func TestDroppedMemoryComesBack(t *testing.T) {
 	require.NoError(t, second(s.DropBefore(value.DateOf(noon.AddDate(2, 0, 0), time.UTC))))
 	require.Less(t, of(s.Stats()), before/100)
 	runtime.KeepAlive(s)
-}
-
-func heapInUse() int64 {
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
 }
