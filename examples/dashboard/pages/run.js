@@ -16,7 +16,6 @@ export function runner({ place, refused }) {
     const said = element('p', { role: 'status' }, 'Counting…')
     const waiting = element('div', { class: 'waiting', data: { state: 'loading' } }, said, bar, button('Cancel', { on: { click: () => mine.abort() } }))
     place.querySelectorAll('.note').forEach((n) => n.remove())
-    const before = [...place.childNodes]
     const slow = setTimeout(() => { place.prepend(waiting) }, 120) // an answer that is there at once needs no progress: nothing flickers
     place.setAttribute('aria-busy', 'true')
     try {
@@ -25,7 +24,7 @@ export function runner({ place, refused }) {
     } catch (err) {
       if (mine !== running) return
       if (err.name !== 'AbortError') refused(err)
-      else place.prepend(element('p', { class: 'note', role: 'status', data: { state: 'cancelled' } }, before.length > 0 ? 'Cancelled. What is shown is the report before.' : 'Cancelled.'))
+      else place.prepend(element('p', { class: 'note', role: 'status', data: { state: 'cancelled' } }, place.querySelector('.report-head') ? 'Cancelled. What is shown is the report before.' : 'Cancelled.'))
     } finally {
       clearTimeout(slow)
       waiting.remove()
