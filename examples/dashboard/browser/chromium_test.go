@@ -149,7 +149,7 @@ func open(t *testing.T, address, path string, s screen) *page {
 	}))
 	t.Cleanup(func() {
 		if t.Failed() {
-			p.shoot(t.Name() + "-failed")
+			p.shoot(t.Name() + "-end")
 		}
 		closeTab()
 		require.Empty(t, p.console.said(), "what the browser's console says")
@@ -177,7 +177,7 @@ func run[T any](p *page, action chromedp.Action[T]) T {
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	out, err := chromedp.Run(ctx, action)
-	require.NoError(p.t, err, "%v", p.console.said())
+	p.nothing(err, "")
 	return out
 }
 
@@ -217,7 +217,16 @@ func wait[T any](p *page, script string) T {
 		if err != nil && ctx.Err() == nil && (strings.Contains(err.Error(), "context with specified id") || strings.Contains(err.Error(), "navigated or closed")) {
 			continue // the page went away under it: the next one is asked
 		}
-		require.NoError(p.t, err, "waited for %s %v", script, p.console.said())
+		p.nothing(err, script)
 		return out
 	}
+}
+
+// nothing went wrong; else there is a picture of it.
+func (p *page) nothing(err error, script string) {
+	p.t.Helper()
+	if err != nil {
+		p.shoot(p.t.Name() + "-failed")
+	}
+	require.NoError(p.t, err, "%s %v", script, p.console.said())
 }

@@ -27,11 +27,11 @@ const (
 	fields  = `input, select, textarea`
 )
 
-// middle is where to point at an element, once it is in sight and nothing covers it.
+// middle is where to point at an element (at its first line, where it has several), once it is in sight and nothing covers it.
 const middle = `((e) => {
 	if (!e) return null;
 	e.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
-	const r = e.getBoundingClientRect(), x = r.x + r.width / 2, y = r.y + r.height / 2;
+	const r = e.getClientRects()[0], x = r.x + r.width / 2, y = r.y + r.height / 2;
 	return e.contains(document.elementFromPoint(x, y)) ? {x, y} : null;
 })`
 
