@@ -159,8 +159,8 @@ func whole(t *testing.T, v *store.View, writer string, steps int) {
 	}
 }
 
-// killed runs a child on a folder, kills it at a random moment, and gives the last commit that each writer acknowledged (-1: none).
-func killed(t *testing.T, path string, policy durable.Policy, after time.Duration) (acknowledged map[string]int) {
+// killed runs a child on a folder, kills it some time after it was started, or after it has opened the folder, and gives the last commit that each writer acknowledged (-1: none).
+func killed(t *testing.T, path string, policy durable.Policy, opened bool, after time.Duration) (acknowledged map[string]int) {
 	cmd := exec.Command(os.Args[0], path)
 	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=write %d", childEnv, policy))
 	pipe, err := cmd.StdoutPipe()
@@ -168,19 +168,28 @@ func killed(t *testing.T, path string, policy durable.Policy, after time.Duratio
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	require.NoError(t, cmd.Start())
-	kill := time.AfterFunc(after, func() { _ = cmd.Process.Kill() })
-	defer kill.Stop()
+	var kill *time.Timer
+	start := func() { kill = time.AfterFunc(after, func() { _ = cmd.Process.Kill() }) }
+	if !opened {
+		start()
+	}
 	acknowledged = map[string]int{"w0": -1, "w1": -1}
 	for lines := bufio.NewScanner(pipe); lines.Scan(); {
 		// A line that the kill cut off has no second word, or a shorter number, which claims less.
 		who, n, ok := strings.Cut(lines.Text(), " ")
 		require.NotEqual(t, "error", who, lines.Text())
+		if opened && who == "opened" {
+			start()
+		}
 		if i, err := strconv.Atoi(n); ok && err == nil && (who == "w0" || who == "w1") {
 			acknowledged[who] = max(i, acknowledged[who])
 		}
 	}
-	require.Error(t, cmd.Wait(), "it was killed")
+	err = cmd.Wait()
 	require.Empty(t, stderr.String())
+	require.NotNil(t, kill, "it ended by itself")
+	kill.Stop()
+	require.Error(t, err, "it was killed")
 	return acknowledged
 }
 
@@ -205,7 +214,7 @@ func TestKill(t *testing.T) {
 		}
 		policy := policies()[random.IntN(3)]
 		after := time.Duration(random.Int64N(int64(150 * time.Millisecond)))
-		for writer, i := range killed(t, path, policy, after) {
+		for writer, i := range killed(t, path, policy, random.IntN(4) > 0, after) {
 			if i < 0 {
 				early++
 			}

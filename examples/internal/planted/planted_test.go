@@ -76,6 +76,7 @@ func TestPlantedBugsAreNoticed(t *testing.T) {
 			path := filepath.Join(root, b.file)
 			right, err := os.ReadFile(path)
 			require.NoError(t, err)
+			require.Equal(t, 1, strings.Count(string(right), b.from), "the list is older than the code")
 			defer func() { require.NoError(t, os.WriteFile(path, right, 0o600)) }()
 			require.NoError(t, os.WriteFile(path, []byte(strings.Replace(string(right), b.from, b.to, 1)), 0o600))
 			out, err = run(root, b)
