@@ -144,6 +144,7 @@ func (s *Store) applyEvents(events []Event, out *Appended) {
 			s.pack(e, &in)
 			if s.put(numbers[i], unixMilli(e.Time), e.ID, &in) {
 				out.Added++
+				st.appended++
 				st.position++
 			} else {
 				out.Repeated++

@@ -98,13 +98,17 @@ type outcome struct {
 }
 
 // commit makes changes, all or none, after what the day demands.
-func (s *Store) commit(changes ...change) (outcome, error) {
+func (s *Store) commit(changes ...change) (out outcome, err error) {
 	if s.options.Retain > 0 {
-		if err := s.retain(); err != nil {
-			return outcome{}, err
-		}
+		err = s.retain()
 	}
-	return s.enact(changes...)
+	if err == nil {
+		out, err = s.enact(changes...)
+	}
+	if err != nil {
+		s.refuse(err)
+	}
+	return out, err
 }
 
 // enact makes changes, all or none. What check finds in order cannot fail in apply: so a journal is told in between.

@@ -86,6 +86,9 @@ func (s *Store) compact(ctx context.Context, wholly bool) (err error) {
 		return err
 	}
 	s.forgetPeople(wholly)
+	s.mu.Lock()
+	s.now.compactions++
+	s.mu.Unlock()
 	if j := s.options.Journal; j != nil && ctx.Err() == nil {
 		return j.Forget(ctx)
 	}

@@ -141,7 +141,7 @@ func TestDroppedMemoryComesBack(t *testing.T) {
 		require.NoError(t, second(s.Append(batch...)))
 	}
 	askDays(t, s, "event 0")
-	require.NoError(t, second(s.View().Who(t.Context(), store.OnEvery(), store.AllTime())))
+	require.NoError(t, second(s.View().Who(t.Context(), store.On("event 0"), store.AllTime())))
 	of := func(st store.Stats) int64 {
 		b := st.Bytes
 		return b.Logs + b.Heads + b.Bitmaps + b.Columns + b.EventIDs

@@ -8,7 +8,9 @@ const maxFullHeads = 8
 func (s *Store) filled(shard int) {
 	st := &s.now
 	sh := st.shards[shard]
-	if sh.full() >= maxFullHeads {
+	if n := sh.full(); n >= maxFullHeads {
+		st.sealed += int64(n)
+		st.memory.changed = true
 		sh.sealAll(st.names.known())
 		return
 	}
@@ -39,6 +41,7 @@ func (s *Store) seal() {
 		if sh.layout == layout {
 			sh.install(sealed, full)
 			st.memory.changed = true
+			st.sealed += int64(full)
 			s.view = nil // the next view shows the same, better arranged
 		} else {
 			st.queue = append(st.queue, shard)

@@ -2,16 +2,21 @@ package store
 
 import "github.com/footfall-go/footfall/people"
 
-// Stats is how much a view holds. Bytes are of the memory behind the numbers, as allocated; they do not count what several views share twice.
+// Stats is how much a store holds, and what it has done. Bytes are of the memory behind the numbers, as allocated; they do not count what several views share twice.
 type Stats struct {
-	People   int    `json:"people"`   // living
-	Events   int64  `json:"events"`   // of living people
-	Stored   int64  `json:"stored"`   // rows kept, those of dead people included until they are compacted away
-	Repeated int64  `json:"repeated"` // events ignored for their ID, ever
-	Runs     int    `json:"runs"`     // sorted pieces of logs
-	Evicted  int64  `json:"evicted"`  // projections that went for Options.Projections, ever
-	Position uint64 `json:"position"`
-	Bytes    Bytes  `json:"bytes"`
+	People      int     `json:"people"`      // living
+	Events      int64   `json:"events"`      // of living people
+	Stored      int64   `json:"stored"`      // rows kept, those of dead people included until they are compacted away
+	Repeated    int64   `json:"repeated"`    // events ignored for their ID, ever
+	Runs        int     `json:"runs"`        // sorted pieces of logs
+	Position    uint64  `json:"position"`    // see View.Position
+	Commits     uint64  `json:"commits"`     // see View.Commits
+	Appended    int64   `json:"appended"`    // events taken in since the store was made or loaded, as is all below
+	Sealed      int64   `json:"sealed"`      // heads that were sorted into runs beside the writer, or by it where that could not keep up
+	Compactions int64   `json:"compactions"` // those in the background included
+	Evicted     int64   `json:"evicted"`     // projections that went for Options.Projections
+	Refused     Refused `json:"refused"`
+	Bytes       Bytes   `json:"bytes"`
 }
 
 // Bytes is memory by kind.
@@ -40,7 +45,10 @@ func (s *Store) Stats() Stats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st := &s.now
-	out := Stats{People: st.people.Count(), Events: st.events, Repeated: st.repeats, Position: st.position, Evicted: st.budget.evicted()}
+	out := Stats{
+		People: st.people.Count(), Events: st.events, Repeated: st.repeats, Position: st.position, Commits: st.commits,
+		Appended: st.appended, Sealed: st.sealed, Compactions: st.compactions, Evicted: st.budget.evicted(), Refused: st.refused,
+	}
 	for _, sh := range st.shards {
 		out.Runs += len(sh.runs)
 		for _, r := range sh.runs {

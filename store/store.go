@@ -66,7 +66,11 @@ type state struct {
 	planned  bool         // a compaction in the background is at work or going to be
 	budget   *projections // nil: there is none
 	memory   memory       // for Limits.Bytes
-	spread   int64        // sum of what rows have added to their heads' spread, ever
+	refused  Refused      // as the next three, for Stats
+
+	appended, sealed, compactions int64
+
+	spread int64 // sum of what rows have added to their heads' spread, ever
 }
 
 // New makes an empty store; nil options are the defaults. The error is an ErrInvalid and names the option.

@@ -126,19 +126,21 @@ func Restore(ctx context.Context, path string, r io.Reader, o *Options) (err err
 
 // Status is how the files stand.
 type Status struct {
-	Commits   uint64    // acknowledged so far
-	Snapshot  uint64    // of them, how many are in the newest snapshot: the rest is made again on opening
-	TailBytes int64     // of records in the tails
-	Waiting   int       // acknowledged commits that wait for the next fsync, under EveryInterval
-	Synced    time.Time // when records were synced last, under EveryCommit and EveryInterval; zero: not since opening
-	Err       error     // why changes are refused; nil: they are not
+	Commits   uint64        // acknowledged so far
+	Snapshot  uint64        // of them, how many are in the newest snapshot: the rest is made again on opening
+	TailBytes int64         // of records in the tails
+	Waiting   int           // acknowledged commits that wait for the next fsync, under EveryInterval
+	Synced    time.Time     // when records were synced last, under EveryCommit and EveryInterval; zero: not since opening
+	SyncTook  time.Duration // how long that took, the writing included
+	Syncs     int64         // how often since opening; one may be of many commits
+	Err       error         // why changes are refused; nil: they are not
 }
 
 // Status tells how the files stand. It may wait for the fsync in hand.
 func (s *Store) Status() Status {
 	j := s.journal
 	j.mu.Lock()
-	out := Status{Commits: j.next - 1, TailBytes: j.bytes(), Synced: j.synced, Err: j.err}
+	out := Status{Commits: j.next - 1, TailBytes: j.bytes(), Synced: j.synced, SyncTook: j.took, Syncs: j.syncs, Err: j.err}
 	if j.recent != nil {
 		out.Waiting = len(j.recent.records)
 	}

@@ -251,6 +251,8 @@ func TestIntervalSyncs(t *testing.T) {
 	defer s.Close()
 	require.NoError(t, s.CreateTag("vip"))
 	require.Eventually(t, func() bool { return s.Status().Waiting == 0 && !s.Status().Synced.IsZero() }, 5*time.Second, time.Millisecond)
+	require.Positive(t, s.Status().SyncTook)
+	require.Positive(t, s.Status().Syncs)
 }
 
 // Writers, a reader, snapshots and backups together.

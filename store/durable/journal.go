@@ -21,6 +21,8 @@ type journal struct {
 	recent *recent    // under EveryInterval
 	wait   *time.Timer
 	synced time.Time
+	took   time.Duration // of what synced is the end of
+	syncs  int64
 	err    error // refuses everything
 }
 
@@ -35,9 +37,10 @@ func (j *journal) Append(records [][]byte) error {
 	if j.recent != nil {
 		err = j.soon(records)
 	} else {
+		began := time.Now()
 		err = j.last().put(j.next, records)
 		if j.options.Sync == EveryCommit && err == nil {
-			j.synced = time.Now()
+			j.sync(began)
 		}
 	}
 	if err != nil {
@@ -84,11 +87,19 @@ func (j *journal) flush(next uint64) error {
 	if j.recent == nil || len(j.recent.records) == 0 {
 		return nil
 	}
+	began := time.Now()
 	if err := j.last().put(next-uint64(len(j.recent.records)), j.recent.records); err != nil {
 		return err
 	}
-	j.synced = time.Now()
+	j.sync(began)
 	return j.recent.clear()
+}
+
+// sync notes an fsync.
+func (j *journal) sync(began time.Time) {
+	j.synced = time.Now()
+	j.took = j.synced.Sub(began)
+	j.syncs++
 }
 
 // failed is the end of writing.

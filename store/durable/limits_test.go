@@ -65,3 +65,18 @@ func TestLimitsUnderWhatThereIs(t *testing.T) {
 	require.NoError(t, second(s.DropBefore(value.DateOf(time.Unix(1_700_000_000, 0), time.UTC)+1)))
 	require.NoError(t, second(s.Append(store.Event{Person: "ana", Name: "play", Time: time.Unix(1_700_100_000, 0), ID: "99"})))
 }
+
+// Status counts every fsync, and says when and how long the last one was.
+func TestSyncsAreCounted(t *testing.T) {
+	for policy, syncs := range map[durable.Policy]int64{durable.EveryCommit: 3, durable.EveryInterval: 0, durable.Never: 0} {
+		s := open(t, t.TempDir(), &durable.Options{Sync: policy, Interval: time.Hour})
+		began := time.Now()
+		for _, tag := range []string{"a", "b", "c"} {
+			require.NoError(t, s.CreateTag(tag))
+		}
+		st := s.Status()
+		require.Equal(t, syncs, st.Syncs)
+		require.Equal(t, syncs > 0, st.SyncTook > 0 && !st.Synced.Before(began))
+		require.NoError(t, s.Close())
+	}
+}
