@@ -4,6 +4,7 @@ import * as api from './api.js'
 import { button, choice, element, field, fill } from './element.js'
 import { faultText } from './fault.js'
 import { timeframe } from './format.js'
+import { inWords } from './window_field.js'
 
 // lastFunnel is where the browser remembers the funnel that was rendered last.
 export const lastFunnel = 'footfall.funnel'
@@ -12,7 +13,7 @@ function remembered() {
   try { return JSON.parse(localStorage.getItem(lastFunnel)) ?? undefined } catch { return undefined }
 }
 
-const sentence = (q) => q.steps.map((s) => s.event ?? s.events?.join(' or ') ?? 'any event').join(' → ') + `, within ${q.window}, ${timeframe(q.timeframe)}`
+const sentence = (q) => q.steps.map((s) => s.event ?? s.events?.join(' or ') ?? 'any event').join(' → ') + `, within ${inWords(q.window)}, ${timeframe(q.timeframe)}`
 
 // explainBlock is for a person. page.report is the name of a saved funnel and page.funnel a definition: the address has them. chosen is called when they change.
 export function explainBlock({ page, person, chosen }) {

@@ -54,7 +54,7 @@ export function tickName(unit, start) {
   const t = local(start)
   switch (unit) {
     case 'hour': return t.hour === '00' ? `${t.day} ${t.month}` : `${t.hour}:${t.minute}`
-    case 'month': return `${t.month}\n${t.year}`
+    case 'month': return t.month
   }
   return `${t.day} ${t.month}`
 }

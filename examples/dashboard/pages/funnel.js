@@ -19,7 +19,7 @@ import { stepsList } from './steps_list.js'
 import { pills, timeframeField } from './timeframe_field.js'
 import { hasNothing, nothingYet, start } from './start.js'
 import * as url from './url.js'
-import { policyFields, windowField } from './window_field.js'
+import { inWords, policyFields, windowField } from './window_field.js'
 
 const form = document.getElementById('builder'), results = document.getElementById('results')
 const isSettled = () => Boolean(history.state?.settled)
@@ -97,13 +97,11 @@ function show(page, { report, result }, keep, again) {
   const view = pills({ name: 'view', label: 'View', value: page.view, options: views, changed: (to) => { page.view = to; keep(isSettled()); draw() } })
   draw()
   fill(results)
-  append(results, reportHead({ title: `Funnel of ${report.query.steps.length} steps within ${within(report.query.window)}`, name: page.report, report, aside: view }), parts)
+  append(results, reportHead({ title: `Funnel of ${report.query.steps.length} steps within ${inWords(report.query.window)}`, name: page.report, report, aside: view }), parts)
   results.dataset.result = result ?? ''
   document.title = `${page.report ?? 'Funnel'} · Footfall`
   announce(`The funnel is rendered: ${report.segments.map((s) => count('people', s.people.completed)).join(' and ')} completed it.`, 'heard')
 }
-
-const within = (window) => window === 'no limit' ? 'any time' : window
 
 // sums says what became of those who entered, and who may still go on.
 function sums(report, by) {

@@ -145,7 +145,7 @@ function optionsOf(report, model, hidden, { width, height, hover }) {
       { stroke: ink, font, grid: { show: false }, ticks: { stroke: rule, size: 5 }, size: 46, splits: () => named.map(model.middle),
         values: () => named.map((b, i) => {
           const year = format.year(b.start), again = i > 0 && year === format.year(named[i - 1].start)
-          return format.tickName(model.ticks.unit, b.start) + (again || model.ticks.unit === 'month' ? '' : '\n' + year)
+          return format.tickName(model.ticks.unit, b.start) + (again ? '' : '\n' + year)
         }) },
       { stroke: ink, font, grid: { stroke: rule, width: 1 }, ticks: { show: false }, size: 58, gap: 6,
         incrs: report.metric === 'events' || report.metric === 'people' ? [1, 2, 5].flatMap((n) => [...Array(13).keys()].map((p) => n * 10 ** p)).sort((a, b) => a - b) : undefined,

@@ -41,7 +41,7 @@ export function seriesParts(report) {
 
 // seriesName shows a name; where there is not room for all of it, each part keeps its beginning, so that lines stay apart.
 export const seriesName = (parts) => element('span', { class: 'name parted', title: parts.join(' · ') },
-  parts.map((part, i) => [i > 0 && element('span', { class: 'dot' }, ' · '), element('bdi', { class: part.length > 16 ? 'part' : 'part whole' }, part)]))
+  parts.map((part, i) => [i > 0 && element('span', { class: 'dot' }, ' · '), element('bdi', { class: part.length > 12 ? 'part' : 'part whole' }, part)]))
 
 // swatch is the mark and colour of a line, as a drawing.
 export function swatch(i) {

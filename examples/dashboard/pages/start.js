@@ -7,13 +7,16 @@ import { pageHead } from './page_head.js'
 
 // start calls open(catalog). place is where an error is said.
 export async function start(place, open) {
+  pageHead()
+  const slow = setTimeout(() => fill(place, element('p', { class: 'empty', role: 'status' }, 'Loading…')), 300)
   let catalog
   try {
     catalog = await Catalog.load()
   } catch (err) {
-    pageHead()
     fill(place, element('p', { class: 'fault', role: 'alert' }, faultText(err)), button('Try again', { on: { click: () => location.reload() } }))
     return
+  } finally {
+    clearTimeout(slow)
   }
   pageHead(catalog)
   const show = () => {

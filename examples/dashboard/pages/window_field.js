@@ -18,6 +18,14 @@ export function split(window) {
   return unit ? { count: sum / unit.size, unit: unit.value } : { count: sum, unit: 'ms' }
 }
 
+// inWords says a window: "15 minutes", "1 day", "any time".
+export function inWords(window) {
+  const { count, unit } = split(window)
+  const label = units.find((u) => u.value === unit)?.label
+  if (unit === 'no limit') return 'any time'
+  return label && count > 0 ? `${count} ${Number(count) === 1 ? label.slice(0, -1) : label}` : window
+}
+
 // windowField edits query.window.
 export function windowField({ query, changed }) {
   const host = element('section', { class: 'block', 'aria-label': 'Conversion window', data: { field: 'window' } })
