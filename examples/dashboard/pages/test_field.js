@@ -145,8 +145,9 @@ function textInput({ v, kinds, suggest, label, set }) {
   let running, timer
   const look = async () => {
     running?.abort()
-    running = new AbortController()
-    const found = await suggest(input.value, running.signal)
+    const mine = running = new AbortController()
+    const found = await suggest(input.value, mine.signal)
+    if (mine !== running) return // a later question is on its way, or was answered first
     fill(list)
     for (const f of found) {
       if (f.value !== null && typeof f.value === 'object') continue
@@ -156,7 +157,11 @@ function textInput({ v, kinds, suggest, label, set }) {
   }
   if (suggest) {
     input.addEventListener('focus', look, { once: true })
-    input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(look, 150) })
+    input.addEventListener('input', () => {
+      for (const option of [...list.children]) if (!option.value.startsWith(input.value)) option.remove()
+      clearTimeout(timer)
+      timer = setTimeout(look, 150)
+    })
   }
   input.addEventListener('input', () => set(input.value === '' ? undefined : offered.get(input.value) ?? (kinds.some((k) => family(k) === 'text') ? input.value : asNumber(input.value))))
   return suggest ? element('span', { class: 'suggested' }, input, list) : input
