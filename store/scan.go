@@ -21,7 +21,7 @@ type Scan struct {
 	Property  string                // if not empty, Batch.Values holds this property of every row
 	Cuts      []int64               // of ScanDays: instants in ascending order at which a batch ends, besides the starts of days; Unix milliseconds
 	Workers   int                   // how many goroutines; 0: GOMAXPROCS
-	Progress  func(done, total int) // if not nil: called after each shard, never twice at once
+	Progress  func(done, total int) // if not nil: called after each shard, never twice at once, with 1, 2 ... total shards
 }
 
 // MaxScanSelectors is the most selectors of one Scan: a row's hits are bits of a uint64.
@@ -97,12 +97,13 @@ func (v *View) scan(ctx context.Context, q *Scan, work func(worker int) func(sha
 		workers = runtime.GOMAXPROCS(0)
 	}
 	var (
-		next, done atomic.Int64
-		failed     atomic.Bool
-		once       sync.Once
-		first      error
-		progress   sync.Mutex
-		wait       sync.WaitGroup
+		next     atomic.Int64
+		failed   atomic.Bool
+		once     sync.Once
+		first    error
+		progress sync.Mutex
+		done     int // shards; under the lock, so that it is told in order and the last is all of them
+		wait     sync.WaitGroup
 	)
 	run := func(worker int) {
 		var shard func(int) error
@@ -119,9 +120,10 @@ func (v *View) scan(ctx context.Context, q *Scan, work func(worker int) func(sha
 				failed.Store(true)
 				return
 			}
-			if n := done.Add(1); q.Progress != nil {
+			if q.Progress != nil {
 				progress.Lock()
-				q.Progress(int(n), shards)
+				done++
+				q.Progress(done, shards)
 				progress.Unlock()
 			}
 		}
