@@ -166,7 +166,7 @@ func (h *handler) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		write(w, w.err)
 	}
 	level := slog.LevelInfo
-	if w.status >= http.StatusInternalServerError {
+	if w.status >= http.StatusInternalServerError && r.Context().Err() == nil { // that a client went away is no fault of the service
 		level = slog.LevelError
 	}
 	attributes := []slog.Attr{slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", w.status),

@@ -236,6 +236,7 @@ func TestEnds(t *testing.T) {
 		api.New(s, api.Options{Log: slog.New(slog.NewTextHandler(&log, nil))}).ServeHTTP(w, r)
 		require.Equal(t, 503, w.Code)
 		require.Contains(t, log.String(), `error="context canceled"`)
+		require.Contains(t, log.String(), "level=INFO", "a client may cancel")
 
 		r = httptest.NewRequest("POST", "/query", strings.NewReader(`{"funnel":{`+bought+`}}`))
 		r.Header.Set("Accept", accept)
