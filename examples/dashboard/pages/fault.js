@@ -1,6 +1,6 @@
 // Errors where they belong: at the field that the server names, else above the whole form.
 
-import { element, icon } from './element.js'
+import { element, fresh, icon } from './element.js'
 
 // clearFaults takes away what earlier errors left.
 export function clearFaults(form) {
@@ -24,7 +24,7 @@ export function misread(form) {
 }
 
 function mark(form, at, path, message, wrong) {
-  const id = 'fault-' + Math.random().toString(36).slice(2)
+  const id = fresh()
   const note = element('p', { class: 'fault', id, role: 'alert' }, icon('warning'), element('span', {}, at || !path ? message : `${path}: ${message}`))
   if (!at) {
     form.prepend(note)
