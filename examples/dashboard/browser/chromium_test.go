@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -154,14 +153,8 @@ func open(t *testing.T, address, path string, s screen) *page {
 		closeTab()
 		require.Empty(t, p.console.said(), "what the browser's console says")
 	})
-	scheme := "light"
-	if s.dark {
-		scheme = "dark"
-	}
-	_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
-	require.NoError(t, err)
-	p.do(chromedp.EmulateViewport(s.width, s.height), chromedp.Navigate(address+path))
+	p.as(s)
+	p.do(chromedp.Navigate(address + path))
 	return p
 }
 

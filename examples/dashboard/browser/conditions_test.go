@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -10,12 +11,10 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-// suggestions waits until a field offers a value, and gives all that it offers.
-func (p *page) suggestions(field, value string) []string {
+// suggests waits until a field offers a value, and nothing but values that begin as it does so far.
+func (p *page) suggests(field, begin, value string) {
 	p.t.Helper()
-	offered := `[...(` + p.sought(fields, field) + `)?.list?.options ?? []].map((o) => o.value)`
-	p.until(offered + `.includes('` + value + `')`)
-	return eval[[]string](p, offered)
+	p.until(fmt.Sprintf(`((offered) => offered.includes(%q) && offered.every((o) => o.startsWith(%q)))([...(%s)?.list?.options ?? []].map((o) => o.value))`, value, begin, p.sought(fields, field)))
 }
 
 // TestConditions asks for events under conditions, with the values that the page suggests, and breaks them down.
@@ -26,9 +25,7 @@ func TestConditions(t *testing.T) {
 	p.press("+ PROPERTY")
 	p.choose("Property", "department")
 	p.write("Value of department", "PRO")
-	for _, offered := range p.suggestions("Value of department", "PRODUCE") {
-		require.Regexp(t, "^PRO", offered)
-	}
+	p.suggests("Value of department", "PRO", "PRODUCE")
 	p.write("Value of department", "PRODUCE")
 	p.press("+ PROPERTY")
 	second := p.within(`[data-item="0.1"]`)

@@ -22,7 +22,7 @@ func files(t *testing.T, people, events string) []string {
 func TestEmpty(t *testing.T) {
 	address := serve(t, files(t, "", "")...)
 	for path, says := range map[string]string{"/": "There is no data yet", "/funnel": "There is no data yet", "/people": "There is nobody yet"} {
-		p := open(t, address, path, screen{390, 844, false})
+		p := open(t, address, path, phone)
 		p.says("[data-state=empty] h2", says)
 		p.says(".extent", "no data yet")
 		p.accessible()

@@ -45,7 +45,7 @@ func TestSegments(t *testing.T) {
 	p.choose("Attribute", "income")
 	p.choose("Test of income", "is one of")
 	p.write("Another value of income", "50")
-	p.suggestions("Another value of income", "50-74K")
+	p.suggests("Another value of income", "50", "50-74K")
 	p.write("Another value of income", "50-74K")
 	p.keys(kb.Enter)
 	p.shows(".chip")
