@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"slices"
 	"time"
 
 	"github.com/footfall-go/footfall/people"
@@ -90,6 +91,25 @@ func ExampleStore_Compact() {
 	}
 	fmt.Println(s.View().Len(), "events of", s.View().People().Count(), "people")
 	// Output: 2 events of 2 people
+}
+
+// Redacting takes everything from a person but what was done when: numbers stay as they were.
+func ExampleStore_Redact() {
+	s := musicStore()
+	if err := s.Redact("ana"); err != nil {
+		log.Fatal(err)
+	}
+	v := s.View()
+	played, err := v.Who(context.Background(), store.On("Song Played"), store.AllTime())
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, known := v.People().Find("ana")
+	fmt.Println("known:", known)
+	fmt.Println(played.Len(), "people played, of them with a name:", slices.Collect(played.IDs()))
+	// Output:
+	// known: false
+	// 2 people played, of them with a name: [bo]
 }
 
 // Projections are made by the questions that need them, and can be given back at any time.

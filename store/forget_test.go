@@ -147,3 +147,50 @@ func TestTextsAreForgotten(t *testing.T) {
 	require.NoError(t, s.Check(context.Background()))
 	require.Equal(t, want, dump(held))
 }
+
+// Texts come, go and come again while the background looks which are needed: what is written is what is read.
+func TestWritingBesideForgetting(t *testing.T) {
+	s := guests(t, nil, 3000)
+	done, failed := make(chan struct{}), make(chan error, 1)
+	go func() {
+		for {
+			select {
+			case <-done:
+				close(failed)
+				return
+			default:
+			}
+			if err := s.Forget(context.Background()); err != nil {
+				failed <- err
+			}
+		}
+	}()
+	text := func(i int) string { return fmt.Sprint("text ", i%13) }
+	play := func(person string, i int) store.Event {
+		return store.Event{Person: person, Name: "play", Time: time.Unix(int64(i), 0).UTC(), ID: fmt.Sprint(i), Properties: []store.Property{store.Prop("song", text(i)), store.Prop("unheard", fmt.Sprint("never again ", i))}}
+	}
+	for i := range 3000 {
+		_, err := s.Append(play("guest", i))
+		require.NoError(t, err)
+		require.NoError(t, s.SetAttributes("guest", people.Attributes{"mail": value.Of(text(i))}))
+		require.NoError(t, s.Delete("guest"))
+		if i%3 == 0 {
+			_, err = s.Append(play("host", i))
+			require.NoError(t, err)
+			require.NoError(t, s.SetAttributes(fmt.Sprint("friend ", i), people.Attributes{"mail": value.Of(text(i))}))
+		}
+	}
+	close(done)
+	require.NoError(t, <-failed)
+	require.NoError(t, s.Check(context.Background()))
+	v := s.View()
+	host, _ := v.People().Find("host")
+	log := v.Log(host)
+	require.Len(t, log, 1000)
+	for i, e := range log {
+		want := play("host", 3*i)
+		require.Equal(t, want, e)
+		friend, _ := v.People().Find(fmt.Sprint("friend ", 3*i))
+		require.Equal(t, value.Of(text(3*i)), v.People().Attribute(friend, "mail"))
+	}
+}

@@ -203,9 +203,13 @@ func TestReopenedStoreIsItsSlowTwin(t *testing.T) {
 			"append": m.append, "attribute": m.attribute, "tag": m.tag, "merge": m.merge, "delete": m.delete, "redact": m.redact, "drop": m.drop, "forget": m.forget,
 			"save": func(t *rapid.T) { saved = snapshotOf(t, m.store.View()) },
 			"reopen": func(t *rapid.T) {
-				m.store = reopened(t, o, saved, journal.records)
-				m.held = nil
-				m.check(t)
+				m.reopen(t, reopened(t, o, saved, journal.records))
+			},
+			"load": func(t *rapid.T) {
+				saved = snapshotOf(t, m.store.View())
+				s, err := store.Load(context.Background(), bytes.NewReader(saved), o)
+				require.NoError(t, err)
+				m.reopen(t, s)
 			},
 			"": func(t *rapid.T) {
 				if m.steps++; m.steps%8 == 0 { // each step is checked by the machine's own test

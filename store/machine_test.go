@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -19,17 +20,19 @@ import (
 )
 
 // machine drives a Store and its slow twin through random changes. At every step the view of it and one taken up to five steps earlier are compared with the twin as it was
-// when they were taken.
+// when they were taken, and all that are held with their own bytes from then: also those of a store that was closed.
 type machine struct {
-	store *store.Store
-	model *naive
-	held  []heldView
-	steps int
+	store  *store.Store
+	model  *naive
+	held   []heldView
+	closed []heldView // of stores before this one
+	steps  int
 }
 
 type heldView struct {
 	view  *store.View
 	model *naive
+	bytes []byte // the snapshot of it, when it was taken; nil: not looked at
 }
 
 func zone(t interface{ Fatal(...any) }, name string) *time.Location {
@@ -200,8 +203,9 @@ func (m *machine) compact(t *rapid.T) { require.NoError(t, m.store.Compact(conte
 
 func (m *machine) forget(t *rapid.T) { require.NoError(t, m.store.Forget(context.Background())) }
 
-func (m *machine) view(*rapid.T) {
-	m.held = append(m.held, heldView{m.store.View(), m.model.clone()})
+func (m *machine) view(t *rapid.T) {
+	v := m.store.View()
+	m.held = append(m.held, heldView{v, m.model.clone(), snapshotOf(t, v)})
 }
 
 func (m *machine) check(t *rapid.T) {
@@ -210,9 +214,21 @@ func (m *machine) check(t *rapid.T) {
 	m.view(t)
 	m.held[len(m.held)-1].compare(t)
 	m.held[0].compare(t)
+	for _, h := range slices.Concat(m.held, m.closed) {
+		require.True(t, bytes.Equal(h.bytes, snapshotOf(t, h.view)), "a view has changed")
+	}
 	if len(m.held) > 5 {
 		m.held = m.held[1:]
 	}
+}
+
+// reopen goes on with another store of the same contents.
+func (m *machine) reopen(t *rapid.T, s *store.Store) {
+	m.store = s
+	m.closed = slices.Concat(m.closed, m.held)
+	m.closed = m.closed[max(0, len(m.closed)-3):]
+	m.held = nil
+	m.check(t)
 }
 
 // names tells who the numbers are: those without a name by their order, as the twin calls them.

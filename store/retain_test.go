@@ -100,7 +100,7 @@ func TestRetainIsReplayed(t *testing.T) {
 				}
 			}
 			require.NoError(t, second(s.Append(events...)))
-			heldView{s.View(), twin}.compare(t)
+			heldView{view: s.View(), model: twin}.compare(t)
 			if i == half {
 				require.NoError(t, s.View().WriteSnapshot(t.Context(), &snapshot, nil))
 			}
@@ -117,7 +117,7 @@ func TestRetainIsReplayed(t *testing.T) {
 			}
 			require.Equal(t, s.View().Position(), other.View().Position())
 			require.Equal(t, s.View().DroppedBefore(), other.View().DroppedBefore())
-			heldView{other.View(), twin}.compare(t)
+			heldView{view: other.View(), model: twin}.compare(t)
 			require.NoError(t, other.Check(t.Context()))
 		}
 	})

@@ -239,7 +239,7 @@ func TestFullStoreIsItsSlowTwin(t *testing.T) {
 			},
 			"compact": func(t *rapid.T) { m.compact(t); twin.compact() },
 			"": func(t *rapid.T) {
-				heldView{s.View(), twin.model}.compare(t)
+				heldView{view: s.View(), model: twin.model}.compare(t)
 			},
 		})
 	})

@@ -100,7 +100,11 @@ const batch = 7 // events in a commit of several changes
 func step(s *store.Store, writer string, i int) error {
 	guest := func(i int) string { return fmt.Sprint(writer, "-guest-", i) }
 	if i%10 == 6 {
-		if err := s.Delete(guest(i - 2)); err != nil && !errors.Is(err, store.ErrNoPerson) { // killed before it came, or after it went
+		forget := s.Delete
+		if i%20 == 6 {
+			forget = s.Redact
+		}
+		if err := forget(guest(i - 2)); err != nil && !errors.Is(err, store.ErrNoPerson) { // killed before it came, or after it went
 			return err
 		}
 	}

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 
 	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
@@ -46,84 +45,6 @@ var errNone = errors.New("none")
 
 func policies() []durable.Policy {
 	return []durable.Policy{durable.EveryCommit, durable.EveryInterval, durable.Never}
-}
-
-// change makes a random change, possibly one that is refused.
-func change(t *rapid.T, s *store.Store) {
-	person := func() string { return rapid.SampledFrom([]string{"ana", "bo", "cy", "di", "eve"}).Draw(t, "person") }
-	tag := func() string { return rapid.SampledFrom([]string{"vip", "staff"}).Draw(t, "tag") }
-	event := func() store.Event { return play(person(), rapid.IntRange(0, 1_000_000).Draw(t, "second")) }
-	switch rapid.IntRange(0, 11).Draw(t, "what") {
-	case 0, 1, 2:
-		_, _ = s.Append(event(), event())
-	case 3:
-		_ = s.SetAttributes(person(), people.Attributes{"country": value.Of(rapid.SampledFrom([]string{"HR", "SI"}).Draw(t, "country"))})
-	case 4:
-		_, _ = s.RemoveAttributes(person(), "country")
-	case 5:
-		_, _ = s.TagPeople(tag(), person())
-	case 6:
-		_, _ = s.Tag(tag(), s.View().People().Everyone())
-	case 7:
-		_, _ = s.Untag(tag(), s.View().People().Everyone())
-	case 8:
-		_ = s.Merge(person(), person())
-	case 9:
-		_ = s.Delete(person())
-	case 10:
-		_, _ = s.DropBefore(value.NewDate(2023, 11, rapid.IntRange(14, 20).Draw(t, "day")))
-	case 11:
-		_ = s.PutNote(store.Note{Kind: store.NoteSegment, Name: tag(), Body: []byte(`{}`)}, s.View().NotesRevision())
-	}
-}
-
-// Whatever was done, by whatever policy, with snapshots before and between: what is opened again is, byte for byte, what was closed, and what a store in memory has of the same changes.
-func TestReopenedIsTheSame(t *testing.T) {
-	zagreb, err := time.LoadLocation("Europe/Zagreb")
-	require.NoError(t, err)
-	rapid.Check(t, func(t *rapid.T) {
-		path, err := os.MkdirTemp("", "footfall")
-		require.NoError(t, err)
-		defer os.RemoveAll(path)
-		policy := func() durable.Policy { return rapid.SampledFrom(policies()).Draw(t, "policy") }
-		o := &durable.Options{Sync: policy(), Interval: time.Hour, TailBytes: rapid.SampledFrom([]int64{-1, 200}).Draw(t, "tail"), Store: store.Options{Location: zagreb}}
-		s := open(t, path, o)
-		require.True(t, s.Recovery().Fresh)
-		for range rapid.IntRange(1, 25).Draw(t, "steps") {
-			change(t, s.Store)
-			switch rapid.IntRange(0, 11).Draw(t, "between") {
-			case 0:
-				require.NoError(t, s.Snapshot(context.Background()))
-			case 1:
-				require.NoError(t, s.Compact(context.Background()))
-			case 2:
-				want, status := contents(t, s.View()), s.Status()
-				require.NoError(t, s.Close())
-				s = open(t, path, &durable.Options{Sync: policy(), TailBytes: o.TailBytes})
-				require.Equal(t, want, contents(t, s.View()))
-				require.Equal(t, status.Commits, s.Status().Commits)
-				require.False(t, s.Recovery().Fresh)
-				require.Equal(t, "Europe/Zagreb", s.View().DayLocation().String())
-			}
-		}
-		want := contents(t, s.View())
-		var backup bytes.Buffer
-		require.NoError(t, s.Backup(context.Background(), &backup))
-		require.NoError(t, s.Close())
-		require.NoError(t, s.Close())
-		require.ErrorIs(t, s.CreateTag("late"), durable.ErrClosed)
-		require.ErrorIs(t, s.Snapshot(context.Background()), durable.ErrClosed)
-		s = open(t, path, nil)
-		require.Equal(t, want, contents(t, s.View()))
-		require.Zero(t, s.Recovery().Torn)
-		require.NoError(t, s.Close())
-		other := filepath.Join(path, "restored")
-		require.NoError(t, durable.Restore(context.Background(), other, &backup, nil))
-		s = open(t, other, nil)
-		require.Equal(t, want, contents(t, s.View()))
-		require.NoError(t, s.CreateTag("goes on"))
-		require.NoError(t, s.Close())
-	})
 }
 
 func names(t *testing.T, path string) (out []string) {
