@@ -27,12 +27,19 @@ const (
 	fields  = `input, select, textarea`
 )
 
-// middle is where to point at an element (at its first line, where it has several), once it is in sight and nothing covers it.
+// middle is where to point at an element (at its first line, where it has several), once it is in sight, nothing covers it and it stands still. The element notes when
+// it is pressed.
 const middle = `((e) => {
 	if (!e) return null;
 	e.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
-	const r = e.getClientRects()[0], x = r.x + r.width / 2, y = r.y + r.height / 2;
-	return e.contains(document.elementFromPoint(x, y)) ? {x, y} : null;
+	const r = e.getClientRects()[0], x = r.x + r.width / 2, y = r.y + r.height / 2, at = [x, y].join();
+	const still = window.aimed === e && window.aimedAt === at;
+	window.aimed = e;
+	window.aimedAt = at;
+	if (!still || !e.contains(document.elementFromPoint(x, y))) return null;
+	window.hit = false;
+	e.addEventListener('pointerdown', () => { window.hit = true }, {once: true, capture: true});
+	return {x, y};
 })`
 
 type point struct{ X, Y float64 }
@@ -58,8 +65,7 @@ func (p *page) sought(what, name string) string {
 // press clicks what has a text or an accessible name.
 func (p *page) press(name string) {
 	p.t.Helper()
-	at := wait[point](p, middle+"("+p.sought(pressed, name)+")")
-	p.do(chromedp.MouseClickXY(at.X, at.Y))
+	p.click(p.sought(pressed, name))
 }
 
 // follow presses what leads to another page, and waits for that one.
@@ -73,8 +79,20 @@ func (p *page) follow(name string) {
 // pressAt clicks an element.
 func (p *page) pressAt(css string) {
 	p.t.Helper()
-	at := wait[point](p, fmt.Sprintf("%s(document.querySelector(%q))", middle, css))
-	p.do(chromedp.MouseClickXY(at.X, at.Y))
+	p.click(fmt.Sprintf("document.querySelector(%q)", css))
+}
+
+// click clicks what a script finds; again where it moved away in that very moment, as when a text above it comes in.
+func (p *page) click(script string) {
+	p.t.Helper()
+	for range 10 {
+		at := wait[point](p, middle+"("+script+")")
+		p.do(chromedp.MouseClickXY(at.X, at.Y))
+		if wait[string](p, `window.hit === false ? 'missed' : 'hit'`) == "hit" {
+			return
+		}
+	}
+	require.Fail(p.t, "it does not stand still", script)
 }
 
 // hover moves the mouse to an element.
@@ -105,8 +123,7 @@ func (p *page) write(name, text string) {
 		eval[chromedp.Void](p, fmt.Sprintf(`((e) => { e.focus(); e.value = %q; for (const event of ['input', 'change']) e.dispatchEvent(new Event(event, {bubbles: true})) })(%s)`, text, field))
 		return
 	}
-	at := wait[point](p, middle+"("+field+")")
-	p.do(chromedp.MouseClickXY(at.X, at.Y))
+	p.click(field)
 	p.until(fmt.Sprintf("((e) => { e?.select(); return e && e === document.activeElement })(%s)", field))
 	switch {
 	case text == "":
