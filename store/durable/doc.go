@@ -38,7 +38,7 @@
 //
 // On 2 cores, with 0 acknowledged commits lost and 0 halved: 2,000 kills at random moments, first opens, snapshots and compaction among them, after each of which the folder was opened and compared with
 // what had been acknowledged; the end of the process before each of 491 calls that change a file, and of 6,210 more while opening what that left: 846 different folders after a kill, 1,874 after a
-// loss of power; a full disk under each policy; every fsync failing, under each policy; every file of a small folder cut off and changed; random bits of a tail of many pages.
+// loss of power; a full disk under each policy; every fsync failing, all and each by itself, under each policy; every file of a small folder cut off and changed; random bits of a tail of many pages.
 //
 //	FOOTFALL_KILLS=2000 go test -timeout 1h -v -run 'TestKill$' ./store/durable # without: 200, half a minute; 24 under -short
 //	FOOTFALL_CRASHES=all go test -v -run EveryCrashPoint ./store/durable        # without: a tenth, seconds; Linux on amd64

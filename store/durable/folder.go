@@ -222,8 +222,9 @@ func (f folder) forgetSnapshots(commits uint64) error {
 	return nil
 }
 
+// remove removes a file for good. It may be gone already, where that could not be synced before.
 func (f folder) remove(name string) error {
-	if err := os.Remove(f.in(name)); err != nil {
+	if err := os.Remove(f.in(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return f.sync()

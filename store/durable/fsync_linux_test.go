@@ -67,7 +67,7 @@ func failingFsync(t *testing.T, what string) {
 	parts := strings.SplitN(what, " ", 3)
 	if parts[0] == fsyncArm {
 		require.NoError(t, os.Setenv(fsyncEnv, fmt.Sprint(fsyncArmed, " ", parts[1], " ", parts[2])))
-		t.Skip(becomeWithoutFsync())
+		t.Skip(become(failFsync))
 	}
 	n, err := strconv.Atoi(parts[1])
 	require.NoError(t, err)
@@ -109,11 +109,17 @@ func failingFsync(t *testing.T, what string) {
 	fmt.Printf("acknowledged %d\n", acknowledged)
 }
 
-// becomeWithoutFsync runs the test binary in the place of this process, with fsync and fdatasync failing by EIO. It comes back only with an error.
-func becomeWithoutFsync() error {
+// What a filter of the kernel's says to an fsync.
+const (
+	failFsync  = 0x00050000 | uint32(syscall.EIO)
+	traceFsync = 0x7ff00000 // stop, and ask the tracer
+)
+
+// become runs the test binary in the place of this process, with every fsync and fdatasync filtered. It comes back only with an error.
+func become(filtered uint32) error {
 	const (
 		loadNumber, ifEqual, ret = 0x20, 0x15, 0x06 // BPF: load a word of the call's description, jump if equal, return
-		allow, fail              = 0x7fff0000, 0x00050000
+		allow                    = 0x7fff0000
 		setNoNewPrivs            = 38 // prctl
 		setSeccomp, filterMode   = 22, 2
 	)
@@ -122,7 +128,7 @@ func becomeWithoutFsync() error {
 		{Code: ifEqual, K: syscall.SYS_FSYNC, Jt: 2},
 		{Code: ifEqual, K: syscall.SYS_FDATASYNC, Jt: 1},
 		{Code: ret, K: allow},
-		{Code: ret, K: fail | uint32(syscall.EIO)},
+		{Code: ret, K: filtered},
 	}
 	prog := &syscall.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]}
 	runtime.LockOSThread() // the filter is this thread's, and of what it becomes

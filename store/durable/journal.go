@@ -15,15 +15,16 @@ type journal struct {
 	grown   func()                          // called when the tails are over TailBytes; must not wait
 	erase   func(ctx context.Context) error // writes a snapshot and removes what is before it
 
-	mu     sync.Mutex // guards all below
-	tails  []*tail    // oldest first; the last one takes the records
-	next   uint64     // number of the next commit
-	recent *recent    // under EveryInterval
-	wait   *time.Timer
-	synced time.Time
-	took   time.Duration // of what synced is the end of
-	syncs  int64
-	err    error // refuses everything
+	mu       sync.Mutex // guards all below
+	tails    []*tail    // oldest first; the last one takes the records
+	next     uint64     // number of the next commit
+	needless []string   // names of tails that are to be removed
+	recent   *recent    // under EveryInterval
+	wait     *time.Timer
+	synced   time.Time
+	took     time.Duration // of what synced is the end of
+	syncs    int64
+	err      error // refuses everything
 }
 
 // Append keeps records by the policy.
@@ -152,10 +153,14 @@ func (j *journal) forget(base uint64) error {
 		if err := j.tails[0].close(); err != nil {
 			return err
 		}
-		if err := j.folder.remove(filepath.Base(j.tails[0].path)); err != nil {
-			return err
-		}
+		j.needless = append(j.needless, filepath.Base(j.tails[0].path))
 		j.tails = j.tails[1:]
+	}
+	for len(j.needless) > 0 {
+		if err := j.folder.remove(j.needless[0]); err != nil {
+			return err // the next one tries again
+		}
+		j.needless = j.needless[1:]
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -79,13 +80,15 @@ func openBolt(path, bucket string, fresh bool, o *bbolt.Options) (db *bbolt.DB, 
 
 var errUnchanged = errors.New("durable: nothing to write")
 
-// named says of which file an error is. bbolt has no common name for what it finds wrong with the bytes of one: that is whatever the system did not say.
+// named says of which file an error is. bbolt has no common name for what it finds wrong with the bytes of one: that is whatever the system did not say. (Of what the system says while bbolt makes a file
+// larger, it hands on the text alone.)
 func named(path string, err error) error {
 	var file *fs.PathError
 	var call *os.SyscallError
 	var number syscall.Errno
 	switch {
-	case errors.Is(err, store.ErrDamaged), errors.Is(err, bolterrors.ErrTimeout), errors.As(err, &file), errors.As(err, &call), errors.As(err, &number):
+	case errors.Is(err, store.ErrDamaged), errors.Is(err, bolterrors.ErrTimeout), errors.As(err, &file), errors.As(err, &call), errors.As(err, &number),
+		strings.HasPrefix(err.Error(), "file sync error: "), strings.HasPrefix(err.Error(), "file resize error: "):
 		return fmt.Errorf("durable: %s: %w", path, err)
 	}
 	return fmt.Errorf("%w: %s: %w", store.ErrDamaged, path, err)
