@@ -22,7 +22,7 @@ type entering struct {
 	unit   uint       // a number of entrance.days is of so many days, as a power of two
 	turn   int64      // attempts that start from here on can still take an event by the clock, those before cannot
 	fates  [2]fate    // of the attempts that start before, and from then on, should they stay at the first step
-	follow []uint64   // the people to follow, a bit a number; each shard's are written by the worker that has it
+	follow []uint64   // the people to follow, a bit a number: those whom a second step may follow; each shard's are written by the worker that has it
 }
 
 // entrance is what a worker knows of one shard's people before any is followed.
@@ -32,9 +32,11 @@ type entrance struct {
 
 	some [2][]uint64     // the people who did the first step in the timeframe, a bit each; and those who did it from the turn on
 	days []uint32        // low -> (maxDays - first)<<16 | last day on which they did it; 0: none
-	stay []byte          // low -> 0xff: never to be followed; 0: may have come further
 	kept [2][][256]int64 // before the turn and after -> mask of eight audiences -> byte -> attempts, as if all stayed at the first step
 }
+
+// shardWords is how many words have a bit for everyone in a shard.
+const shardWords = people.ShardSize / 64
 
 // maxDays is above the number of every day in entrance.days.
 const maxDays = math.MaxUint16
@@ -42,7 +44,7 @@ const maxDays = math.MaxUint16
 // enter counts those who enter the funnel and are seen to stay at its first step, and gives the others.
 func (c *counter) enter(ctx context.Context, v *store.View, steps []store.Selector, scan store.Scan, worker func(int) *worker) (people.Set, error) {
 	oldest, newest, _ := v.Extent()
-	in := &entering{view: v, oldest: oldest, base: v.StoreDay(oldest), follow: make([]uint64, (v.People().Len()/people.ShardSize+1)*people.ShardSize/64)}
+	in := &entering{view: v, oldest: oldest, base: v.StoreDay(oldest), follow: make([]uint64, (v.People().Len()/people.ShardSize+1)*shardWords)}
 	for days := v.StoreDay(newest) - in.base; days>>in.unit >= maxDays-1; in.unit++ {
 	}
 	in.turn = c.judge.clock - min(c.window, math.MaxInt64/2)
@@ -70,9 +72,9 @@ func (c *counter) enter(ctx context.Context, v *store.View, steps []store.Select
 }
 
 func newEntrance(w *worker, in *entering) *entrance {
-	e := &entrance{worker: w, entering: in, days: make([]uint32, people.ShardSize), stay: make([]byte, people.ShardSize)}
+	e := &entrance{worker: w, entering: in, days: make([]uint32, people.ShardSize)}
 	for i := range e.kept {
-		e.some[i], e.kept[i] = make([]uint64, people.ShardSize/64), make([][256]int64, len(w.members))
+		e.some[i], e.kept[i] = make([]uint64, shardWords), make([][256]int64, len(w.members))
 	}
 	return e
 }
@@ -81,9 +83,6 @@ func (e *entrance) batch(b *store.DayBatch) {
 	if b.Shard != e.shard {
 		e.leave()
 		e.turnTo(b.Shard)
-		for i := range e.stay {
-			e.stay[i] = 0xff
-		}
 	}
 	switch {
 	case b.Selector == 1:
@@ -99,14 +98,14 @@ func (in *entering) number(d value.Date) uint32 { return uint32(d-in.base)>>in.u
 // first notes those who did the first step. There is no branch on a person here and in second: none is to be foreseen.
 func (e *entrance) first(b *store.DayBatch) {
 	days, number := (*[people.ShardSize]uint32)(e.days), e.number(b.Day)
-	some := (*[people.ShardSize / 64]uint64)(e.some[0])
+	some := (*[shardWords]uint64)(e.some[0])
 	for _, low := range b.Low {
 		days[low] = max(days[low]>>16, maxDays-number)<<16 | number
 		some[low/64] |= 1 << (low % 64)
 	}
 	after := 0
 	if b.From >= e.turn {
-		after, some = 1, (*[people.ShardSize / 64]uint64)(e.some[1])
+		after, some = 1, (*[shardWords]uint64)(e.some[1])
 		for _, low := range b.Low {
 			some[low/64] |= 1 << (low % 64)
 		}
@@ -127,7 +126,7 @@ func (e *entrance) first(b *store.DayBatch) {
 
 // second notes whom the second step may follow: where its day is none before the first on which the person entered, nor too late for the last.
 func (e *entrance) second(b *store.DayBatch) {
-	days, stay := (*[people.ShardSize]uint32)(e.days), (*[people.ShardSize]byte)(e.stay)
+	days, follow := (*[people.ShardSize]uint32)(e.days), (*[shardWords]uint64)(e.follow[e.shard*shardWords:])
 	first, last := int32(maxDays-e.number(b.Day)), int32(1)
 	if e.window < b.From-e.oldest {
 		last = int32(e.number(e.view.StoreDay(b.From - e.window)))
@@ -135,7 +134,7 @@ func (e *entrance) second(b *store.DayBatch) {
 	for _, low := range b.Low {
 		d := days[low]
 		outside := int32(d>>16) - first | int32(d&0xffff) - last // below 0 where one of the two is
-		stay[low] &= byte(outside >> 31)
+		follow[low/64] |= uint64(^outside>>31&1) << (low % 64)
 	}
 }
 
@@ -144,18 +143,15 @@ func (e *entrance) leave() {
 	if e.shard < 0 {
 		return
 	}
-	follow := e.follow[e.shard*people.ShardSize/64:][:people.ShardSize/64]
+	follow := (*[shardWords]uint64)(e.follow[e.shard*shardWords:])
 	classes := [2]int{e.classes.of(1, 1, e.fates[0]), e.classes.of(1, 1, e.fates[1])}
 	for w, word := range e.some[0] {
 		after := e.some[1][w]
-		for ; word != 0; word &= word - 1 {
+		for word &^= follow[w]; word != 0; word &= word - 1 {
 			bit := bits.TrailingZeros64(word)
 			low := w*64 + bit
-			if e.stay[low] == 0 {
-				follow[w] |= 1 << bit
-			} else { // a person's fate is that of the latest start
-				e.settle(people.Number(e.shard*people.ShardSize+low), e.audiencesOf(uint16(low)), classes[after>>bit&1])
-			}
+			// A person's fate is that of the latest start.
+			e.settle(people.Number(e.shard*people.ShardSize+low), e.audiencesOf(uint16(low)), classes[after>>bit&1])
 		}
 	}
 	clear(e.days)

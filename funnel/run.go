@@ -22,6 +22,7 @@ type run struct {
 	cut     []uint8 // of each attempt, by the events before to alone
 	used    []int32 // with trace: event that filled step k (from 0) of attempt a, at a*steps+k
 	waiting []latest
+	live    uint64 // the steps for which an attempt may wait, and the first: events of other steps change nothing, and most events are such
 	moved   []move // strict: what the events of this instant have moved so far
 }
 
@@ -42,6 +43,7 @@ func (r *run) follow(times []int64, masks []uint64) {
 	for k := range r.waiting {
 		r.waiting[k] = r.waiting[k][:0]
 	}
+	r.live = 1
 	inside := true
 	for i := 0; i < len(times); {
 		t := times[i]
@@ -60,7 +62,9 @@ func (r *run) follow(times []int64, masks []uint64) {
 			}
 		}
 		if end == i+1 {
-			r.judge(i, t, masks[i])
+			if masks[i]&r.live != 0 {
+				r.judge(i, t, masks[i]&r.live)
+			}
 		} else {
 			r.judgeTogether(i, end, t, masks)
 		}
@@ -125,6 +129,7 @@ func (r *run) start(i int, t int64) {
 	}
 	if r.steps > 1 {
 		r.waiting[1] = append(r.waiting[1], a) // ascending: see latest
+		r.live |= 1 << 1
 	}
 }
 
@@ -132,6 +137,7 @@ func (r *run) start(i int, t int64) {
 func (r *run) take(k int, t int64) (int32, bool) {
 	w := r.waiting[k]
 	if len(w) == 0 {
+		r.live &^= 1 << k
 		return 0, false
 	}
 	if k == 1 { // starts come in order: the last one is the latest
@@ -163,6 +169,7 @@ func (r *run) advance(m move) {
 	}
 	if int(m.depth) < r.steps {
 		r.waiting[m.depth].push(m.attempt)
+		r.live |= 1 << m.depth
 	}
 }
 

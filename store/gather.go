@@ -42,7 +42,7 @@ func (s *scanner) gather(runs []boundRun, do func(*Batch) error) error {
 			s.gatherRun(r)
 		}
 	}
-	s.sort(s.scratch.shard[:], 0, runs)
+	s.sort(runs)
 	return s.hand(do)
 }
 

@@ -97,28 +97,35 @@ func (g *rows) slice() {
 	}
 }
 
-// sort puts the rows in order: by slice of time and then by person with counting sorts, and then each person's few rows by time. counts has a place for every number from first on, and
-// one more.
-func (s *scanner) sort(counts []uint32, first int, runs []boundRun) {
+// sort puts the rows in order: by slice of time and then by person with counting sorts, and then each person's few rows by time.
+func (s *scanner) sort(runs []boundRun) {
 	g := &s.rows
 	g.slice()
-	clear(counts)
+	// Where the rows of a person go. Most numbers of a shard have none: only those that have are visited, and their counts left at 0.
+	next, some := &s.next, &s.some
 	for _, low := range g.low {
-		counts[int(low)-first+1]++
+		next[low]++
+		some[low/64] |= 1 << (low % 64)
 	}
 	sum := uint32(0)
-	for i, n := range counts {
-		sum += n
-		counts[i] = sum
+	for w, word := range some {
+		for ; word != 0; word &= word - 1 {
+			low := w*64 + bits.TrailingZeros64(word)
+			next[low], sum = sum, sum+next[low]
+		}
 	}
 	n := g.len()
 	o := &g.spare
 	g.order = grown(g.order, n)
 	for _, at := range g.sliced {
-		to := &counts[int(g.low[at])-first]
+		to := &next[g.low[at]]
 		g.order[*to] = at
 		*to++
 	}
+	for _, low := range g.low {
+		next[low] = 0
+	}
+	clear(some[:])
 	o.low, o.times, o.hits = grown(o.low, n), grown(o.times, n), grown(o.hits, n)
 	for i, at := range g.order {
 		o.low[i], o.times[i], o.hits[i] = g.low[at], g.times[at], g.hits[at]

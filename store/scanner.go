@@ -10,7 +10,7 @@ import (
 	"github.com/footfall-go/footfall/people/value"
 )
 
-// chunkPeople is how many numbers a scanner takes at once: their rows from all runs of the shard stay in cache while they are put in order.
+// chunkPeople is how many wanted people a scanner takes at once, about: their rows from all runs of the shard stay in cache while they are put in order.
 const chunkPeople = 4096
 
 // scanner is one worker of a Scan.
@@ -28,15 +28,16 @@ type scratch struct {
 	rows    rows
 	index   []uint32
 	stretch []uint32
-	chunk   [chunkPeople + 1]uint32
-	shard   [people.ShardSize + 1]uint32
+	next    [people.ShardSize]uint32 // see sort; all 0 between two
+	some    [shardWords]uint64
 }
 
 // boundRun is a run that the query touches, with where the next chunk begins in it.
 type boundRun struct {
 	*run
-	plan runPlan
-	next int
+	plan   runPlan
+	wanted [256]uint8 // with shape8: 1 for each shape whose rows all meet a selector
+	next   int
 }
 
 func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error {
@@ -47,7 +48,13 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 			continue
 		}
 		if p := s.plan.bind(r); p.wanted {
-			runs = append(runs, boundRun{run: r, plan: p})
+			b := boundRun{run: r, plan: p}
+			if r.shape8 != nil {
+				for j, hits := range p.hits {
+					b.wanted[j] = uint8(min(hits, 1))
+				}
+			}
+			runs = append(runs, b)
 		}
 	}
 	if len(runs) == 0 {
@@ -60,7 +67,11 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 	if sparse(runs) {
 		return s.gather(runs, do)
 	}
-	for from := 0; from < people.ShardSize; from += chunkPeople {
+	chunk := chunkPeople
+	if s.mask != nil {
+		chunk = min(people.ShardSize, chunk*(people.ShardSize/bytes.Count(s.mask, []byte{1})))
+	}
+	for from := 0; from < people.ShardSize; from += chunk {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -69,13 +80,13 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 		for j := range runs {
 			s.rows.begin()
 			before := s.rows.len()
-			s.collect(&runs[j], from+chunkPeople)
+			s.collect(&runs[j], from+chunk)
 			if s.rows.len() > before {
 				used++
 			}
 		}
 		if used > 1 {
-			s.sort(s.chunk[:], from, runs)
+			s.sort(runs)
 		}
 		if err := s.hand(do); err != nil {
 			return err
@@ -145,14 +156,8 @@ func (s *scanner) within(r *boundRun) (from, to uint32, cut bool) {
 // collectPlain appends rows where the event alone decides: the loop that most events of a walk go through. Which rows are wanted is not to be foreseen either, so the
 // first loop has no branch on it.
 func (s *scanner) collectPlain(r *boundRun, who []uint32) {
-	var wanted [256]uint8
-	for i, h := range r.plan.hits {
-		if h != 0 {
-			wanted[i] = 1
-		}
-	}
 	from, to, cut := s.within(r)
-	g := &s.rows
+	g, wanted := &s.rows, &r.wanted
 	n := g.len()
 	s.stretch = grown(s.stretch, 2*len(who))
 	for i, p := range who { // apart, so that the reads of one do not wait for another's
