@@ -1,0 +1,160 @@
+package funnel_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/footfall-go/footfall/funnel"
+	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/value"
+	"github.com/footfall-go/footfall/segment"
+	"github.com/footfall-go/footfall/store"
+)
+
+const usedDays = 60
+
+// usedStore is large enough for every way in which the store reads rows: several runs in several partitions of time, heads, late events, ties, and people who were merged and deleted.
+// Event 0 is most frequent, event 9 rare; a half of the events has a kind.
+func usedStore(t *testing.T, events int) *store.Store {
+	rng := rand.New(rand.NewPCG(11, 12))
+	zone, err := time.LoadLocation("America/New_York")
+	require.NoError(t, err)
+	s, err := store.New(&store.Options{Location: zone})
+	require.NoError(t, err)
+	var batch []store.Event
+	for i := range 400 {
+		require.NoError(t, s.SetAttributes(fmt.Sprint("p", i), people.Attributes{"group": value.Of([]string{"a", "b", "c"}[i%3])}))
+	}
+	for i := range events {
+		second := int64(i)*usedDays*86400/int64(events) - rng.Int64N(3)*rng.Int64N(86400) // some late
+		e := store.Event{
+			Person: fmt.Sprint("p", int(400*rng.Float64()*rng.Float64())),
+			Name:   fmt.Sprint(int(10 * rng.Float64() * rng.Float64())),
+			Time:   at(second - second%900), // ties
+		}
+		if rng.IntN(2) == 0 {
+			e.Properties = []store.Property{store.Prop("kind", []string{"x", "y"}[rng.IntN(2)])}
+		}
+		if batch = append(batch, e); len(batch) == 997 || i == events-1 {
+			_, err := s.Append(batch...)
+			require.NoError(t, err)
+			batch = batch[:0]
+		}
+	}
+	require.NoError(t, s.Delete("p3"))
+	require.NoError(t, s.Merge("p5", "p6"))
+	return s
+}
+
+// crowdOf is what a view shows, person by person; an event's kind is put in its name for the reference: "3x".
+func crowdOf(v *store.View) crowd {
+	c := crowd{map[string][]store.Event{}, map[string]string{}}
+	for n := range v.People().Everyone().Numbers() {
+		id, _ := v.People().ID(n)
+		log := v.Log(n)
+		for i := range log {
+			if kind, ok := log[i].Property("kind").Text(); ok {
+				log[i].Name += kind
+			}
+		}
+		group, _ := v.People().Attribute(n, "group").Text()
+		c.logs[id], c.groups[id] = log, group
+	}
+	return c
+}
+
+// usedSteps are steps as the reference and as the package have them.
+func usedSteps(steps ...string) (naive [][]string, sels []store.Selector) {
+	for _, step := range steps {
+		name, kind := step[:1], step[1:]
+		switch {
+		case name == "*":
+			naive, sels = append(naive, nil), append(sels, store.OnEvery())
+		case kind != "":
+			naive, sels = append(naive, []string{step}), append(sels, store.On(name, store.If("kind", value.Is(kind))))
+		default:
+			naive, sels = append(naive, []string{name, name + "x", name + "y"}), append(sels, store.On(name))
+		}
+	}
+	return naive, sels
+}
+
+// Whoever is counted by days or followed in the log, from columns or without: the report is the reference's, also while projections are dropped.
+func TestComputeOfAStoreInUse(t *testing.T) {
+	s := usedStore(t, 24_000)
+	done := make(chan struct{})
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		for {
+			select {
+			case <-done:
+				return
+			case <-time.After(time.Millisecond):
+				s.DropColumns()
+			}
+		}
+	})
+	defer wait.Wait()
+	defer close(done)
+	const day = 86400
+	hour, week := int64(3600), int64(7*day)
+	v := s.View()
+	c := crowdOf(v)
+	for _, steps := range [][]string{
+		{"9", "8", "7"}, {"9", "8x"}, {"9x", "8", "7"}, {"0", "9"}, {"0", "1", "2", "3"}, {"9", "9", "8"}, {"*", "9"}, {"9", "*", "8"}, {"9", "0"},
+	} {
+		naive, sels := usedSteps(steps...)
+		for i, nq := range []naiveQuery{
+			{window: hour, from: 20 * day, to: 40 * day, clock: 60 * day},
+			{window: week, from: 20*day + 5*hour, to: 50*day + 5*hour, clock: 45 * day}, // days of New York; the clock within the timeframe
+			{window: week, from: 20*day + 7, to: 50*day + 12*hour, clock: 48*day + 12*hour, entry: true},
+			{window: 3 * day, from: longAgo, to: farAhead, clock: 57*day + hour},
+			{window: -1, from: 30 * day, to: 50 * day, clock: 60 * day},
+			{window: week, from: 10 * day, to: 11 * day, clock: 60 * day, strict: true},
+		} {
+			t.Run(fmt.Sprint(steps, i), func(t *testing.T) {
+				nq.steps = naive
+				q, f := nq.query()
+				q.Steps = sels
+				if i%2 == 1 {
+					q.Segments = []segment.Segment{groupA, notB}
+				}
+				r, err := funnel.Compute(context.Background(), v.At(f.Clock), q, nil)
+				require.NoError(t, err)
+				requireReport(t, r, nq, c)
+			})
+		}
+	}
+}
+
+// Days by the ten thousand, which are told apart in larger units.
+func TestComputeOverAllTheYears(t *testing.T) {
+	c := crowd{map[string][]store.Event{}, map[string]string{}}
+	first, last := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC).Unix(), time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC).Unix()
+	rng := rand.New(rand.NewPCG(5, 6))
+	for i := range 200 {
+		id := fmt.Sprint(i)
+		start := first + rng.Int64N(last-first)
+		for _, step := range []struct {
+			name string
+			at   int64
+		}{{"A", start}, {"B", start + rng.Int64N(40*86400) - 10*86400}, {"A", first + rng.Int64N(last-first)}} {
+			c.logs[id] = append(c.logs[id], store.Event{Person: id, Name: step.name, Time: at(min(max(step.at, first), last))})
+		}
+	}
+	for _, window := range []int64{3600, 20 * 86400, -1} {
+		nq := naiveQuery{steps: naiveSteps("A>B"), window: window, from: first, to: last + 1, clock: last - 1000*86400}
+		q, f := nq.query()
+		q.Timeframe = store.Timeframe{}
+		r, err := funnel.Compute(context.Background(), c.fill(t, c.events(), all).View().At(f.Clock), q, nil)
+		require.NoError(t, err)
+		nq.to = 1 << 50
+		requireReport(t, r, nq, c)
+	}
+}
