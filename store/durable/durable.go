@@ -56,6 +56,7 @@ func Open(ctx context.Context, path string, o *Options) (*Store, error) {
 	s.journal.grown, s.journal.erase = s.inBackground, s.forget
 	if err := s.recover(ctx); err != nil {
 		s.cancel()
+		s.turn <- struct{}{} // for ever: a deletion that was made again begins no snapshot in a folder that is let go
 		for _, t := range s.journal.tails {
 			_ = t.close()
 		}

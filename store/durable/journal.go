@@ -24,6 +24,7 @@ type journal struct {
 	synced   time.Time
 	took     time.Duration // of what synced is the end of
 	syncs    int64
+	calm     bool  // what was there before is on the disk
 	err      error // refuses everything
 }
 
@@ -34,10 +35,12 @@ func (j *journal) Append(records [][]byte) error {
 	if j.err != nil {
 		return j.err
 	}
-	var err error
-	if j.recent != nil {
+	err := j.settle()
+	switch {
+	case err != nil:
+	case j.recent != nil:
 		err = j.soon(records)
-	} else {
+	default:
 		began := time.Now()
 		err = j.last().put(j.next, records)
 		if j.options.Sync == EveryCommit && err == nil {
@@ -56,6 +59,24 @@ func (j *journal) Append(records [][]byte) error {
 
 // Forget has the folder hold nothing of what was deleted: the snapshot is one of a view without it, and older files go.
 func (j *journal) Forget(ctx context.Context) error { return j.erase(ctx) }
+
+// settle has on the disk what a process left that was killed, before anything is written after it: names, tails that are not written any more, and in the last one a state that bbolt takes for safe, and
+// writes over the one before.
+func (j *journal) settle() error {
+	if j.calm || j.options.Sync == Never {
+		return nil
+	}
+	for _, t := range j.tails {
+		if err := t.db.Sync(); err != nil {
+			return err
+		}
+	}
+	if err := j.folder.sync(); err != nil {
+		return err
+	}
+	j.calm = true
+	return nil
+}
 
 // soon writes records where a killed process cannot lose them, and has them synced within the interval.
 func (j *journal) soon(records [][]byte) error {

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -27,51 +28,65 @@ type wreck struct {
 	at    string
 	power bool              // the power went too
 	least int               // commits that have to be there
+	may   bool              // be refused
 	files map[string]string // by path below the root; the name of a folder ends in a slash
+
+	// After a kill: what of it is synced, and how many commits have to be there should the power go as well, or somebody write without fsync.
+	disk   *disk
+	synced int
+	saved  int  // of them in a snapshot: all that counts once somebody writes without fsync
+	unsafe bool // without fsync more may be harmed than what came last, and the folder refused
 }
 
 // wrecks runs a child on root/store and gives what it leaves if it ends before any of the calls by which it changes files: by kill -9, which keeps all that was written, and by a loss of power, which
-// keeps what was synced and any part of the rest. least is how many commits there are before.
-func wrecks(t *testing.T, root, kind string, policy durable.Policy, least int, random *rand.Rand) (all []wreck, calls int) {
-	d := newDisk(t, root)
-	acknowledged, before, synced := least, least, least // before: at the call before
+// keeps what was synced and any part of the rest. before is what it finds: one of nothing, or what another process left.
+func wrecks(t *testing.T, d *disk, kind string, policy durable.Policy, before wreck, random *rand.Rand) (all []wreck, calls int) {
+	acknowledged, synced, saved, unsafe := before.least, before.synced, before.saved, before.unsafe || policy == durable.Never
+	if policy == durable.Never {
+		synced = saved
+	}
+	last := acknowledged // at the call before
 	now, safe := func(id int) string { return d.now[id].bytes }, func(id int) string { return d.safe[id].bytes }
 	torn := func(id int) string { return tear(d.safe[id].bytes, d.now[id].bytes, random) }
 	said := func(length int) {
-		switch {
-		case length == len(sayAcknowledged):
+		if length == len(sayAcknowledged) {
 			acknowledged++
-		case length == len(saySafe), policy != durable.Never: // what is written after without fsync may harm what was synced by Close
-			synced = acknowledged
+		}
+		if length == len(saySafe) || policy == durable.EveryCommit || length == len(sayClosed) && policy == durable.EveryInterval {
+			synced, unsafe = acknowledged, policy == durable.Never
+		}
+		if length == len(saySafe) {
+			saved = acknowledged
 		}
 	}
 	at := func(call string) {
 		where := fmt.Sprintf("%s, policy %d, call %d: %s", kind, policy, d.calls, call)
-		add := func(how string, least int, names map[int]node, content func(int) string) {
-			w := wreck{at: where + how, power: how != "" && how != inWriting, least: least, files: map[string]string{}}
+		add := func(how string, least int, names map[int]node, content func(int) string) *wreck {
+			w := wreck{at: where + how, least: least, files: map[string]string{}}
+			w.saved = saved
 			w.gather(d, "", rootID, names, content)
 			all = append(all, w)
+			return &all[len(all)-1]
 		}
-		add("", acknowledged, d.now, now)
-		add(inWriting, before, d.now, func(id int) string { return cut(d.was[id].bytes, d.now[id].bytes, random) })
-		before = acknowledged
-		least := synced
-		if policy == durable.EveryCommit {
-			least = acknowledged
+		w := add("", acknowledged, d.now, now)
+		w.disk, w.synced, w.unsafe = d.again(t, d.root), synced, unsafe
+		add("; in the middle of the write before", last, d.now, func(id int) string { return cut(d.was[id].bytes, d.now[id].bytes, random) })
+		last = acknowledged
+		power := func(how string, names map[int]node, content func(int) string) {
+			w := add(how, synced, names, content)
+			w.power, w.may = true, unsafe
 		}
-		add("; what was synced", least, d.safe, safe)
-		add("; all names and what was synced of the files", least, d.now, safe)
-		add("; all files and what was synced of the names", least, d.safe, now)
-		add("; torn files and all names", least, d.now, torn)
-		add("; torn files and what was synced of the names", least, d.safe, torn)
+		power("; what was synced", d.safe, safe)
+		power("; all names and what was synced of the files", d.now, safe)
+		power("; all files and what was synced of the names", d.safe, now)
+		power("; torn files and all names", d.now, torn)
+		power("; torn files and what was synced of the names", d.safe, torn)
 	}
-	traced(t, d, fmt.Sprintf("%s=%s %d", childEnv, kind, policy), filepath.Join(root, "store"), said, at)
+	traced(t, d, fmt.Sprintf("%s=%s %d", childEnv, kind, policy), filepath.Join(d.root, "store"), said, at)
 	d.look(t)
 	at("none, it has ended")
 	return all, d.calls
 }
-
-const inWriting = "; in the middle of the write before"
 
 func (w *wreck) gather(d *disk, path string, id int, names map[int]node, content func(int) string) {
 	for name, id := range names[id].entries {
@@ -128,7 +143,7 @@ func (w *wreck) names() []string {
 // key tells wrecks apart.
 func (w *wreck) key() [sha256.Size]byte {
 	h := sha256.New()
-	fmt.Fprintln(h, w.power, w.least)
+	fmt.Fprintln(h, w.power, w.least, w.may)
 	for _, name := range w.names() {
 		fmt.Fprintln(h, name, len(w.files[name]))
 		_, _ = io.WriteString(h, w.files[name])
@@ -158,8 +173,9 @@ func distinct(all []wreck, tried map[[sha256.Size]byte]bool) []wreck {
 	})
 }
 
-// open opens a wreck: all that was acknowledged has to be there, exactly as it was made, and it goes on. A refusal is allowed where the policy says so.
-func (w *wreck) open(t *testing.T, root string, want [][]byte, refusal bool) (commits int) {
+// open opens a wreck: all that was acknowledged has to be there, exactly as it was made, and it goes on. one of wants has the contents by commits. It
+// gives how many commits there are, and the contents after one more; -1: it is refused.
+func (w *wreck) open(t *testing.T, root string, wants ...map[int][]byte) (commits int, after []byte) {
 	w.put(t, root)
 	defer func() {
 		if t.Failed() {
@@ -168,21 +184,34 @@ func (w *wreck) open(t *testing.T, root string, want [][]byte, refusal bool) (co
 	}()
 	path := filepath.Join(root, "store")
 	s, err := durable.Open(context.Background(), path, &durable.Options{Sync: durable.Never, TailBytes: -1})
-	if err != nil && refusal {
+	if err != nil && w.may {
 		require.ErrorIs(t, err, store.ErrDamaged, w.at)
-		return -1
+		return -1, nil
 	}
 	require.NoError(t, err, w.at)
 	require.NoError(t, s.Check(context.Background()), w.at)
 	commits = int(s.View().Commits())
 	require.GreaterOrEqual(t, commits, w.least, "%s: acknowledged commits are missing", w.at)
-	require.True(t, bytes.Equal(want[commits], contents(t, s.View())), "%s: %d commits, but others", w.at, commits)
-	require.NoError(t, s.CreateTag("goes on"), w.at)
+	have := contents(t, s.View())
+	require.True(t, slices.ContainsFunc(wants, func(want map[int][]byte) bool { return bytes.Equal(want[commits], have) }), "%s: %d commits, but others", w.at, commits)
+	require.NoError(t, s.CreateTag(goesOn), w.at)
+	after = contents(t, s.View())
 	require.NoError(t, s.Close(), w.at)
 	for _, name := range names(t, path) {
 		require.False(t, strings.HasSuffix(name, ".tmp"), "%s: %s", w.at, name)
 	}
-	return commits
+	return commits, after
+}
+
+// chapters are the contents of a story's folder by commits.
+func chapters(t *testing.T) map[int][]byte {
+	all, err := told()
+	require.NoError(t, err)
+	want := map[int][]byte{}
+	for i, b := range all {
+		want[i] = b
+	}
+	return want
 }
 
 // scratch is a folder for wrecks. They need no disk.
@@ -198,10 +227,9 @@ func scratch(t *testing.T) string {
 }
 
 // Wherever a process ends, by kill -9 or by a loss of power, before any single call by which it changes the folder, from the first open over snapshots and compaction to the last close: opening again
-// finds everything that was acknowledged, exactly. A process that ends while it opens what the first one left is tried in the same way.
+// finds everything that was acknowledged, exactly. A process of any policy that opens what the first one left, makes a commit, and ends in the same way is tried like it: after a kill what was not
+// synced is not synced yet.
 func TestEveryCrashPoint(t *testing.T) {
-	want, err := told()
-	require.NoError(t, err)
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
@@ -212,12 +240,11 @@ func TestEveryCrashPoint(t *testing.T) {
 	for _, policy := range policies() {
 		t.Run(fmt.Sprint("policy=", int(policy)), func(t *testing.T) {
 			root, tried := scratch(t), map[[sha256.Size]byte]bool{}
-			all, calls := wrecks(t, root, "story", policy, 0, random)
-			all = distinct(all, tried)
+			all, calls := wrecks(t, newDisk(t, root), "story", policy, wreck{}, random)
 			kills, losses, deep, refused := 0, 0, 0, 0
-			try := func(w wreck) {
-				refusal := w.power && policy == durable.Never
-				if w.open(t, root, want, refusal) < 0 {
+			try := func(w wreck, wants ...map[int][]byte) (commits int, after []byte) {
+				commits, after = w.open(t, root, wants...)
+				if commits < 0 {
 					refused++
 				}
 				if w.power {
@@ -225,19 +252,32 @@ func TestEveryCrashPoint(t *testing.T) {
 				} else {
 					kills++
 				}
+				return commits, after
 			}
-			for i, w := range all {
-				try(w)
-				if i%again != 0 || w.power && policy == durable.Never {
+			want := chapters(t)
+			for i, w := range distinct(all, tried) {
+				have, after := try(w, want)
+				if i%again != 0 || have < 0 {
 					continue
 				}
+				further := maps.Clone(want)
+				further[have+1] = after
 				w.put(t, root)
-				second, calls := wrecks(t, root, "open", policy, w.least, random)
+				d := newDisk(t, root)
+				if w.disk != nil {
+					d = w.disk.again(t, root)
+				} else {
+					w.synced = w.least
+				}
+				second, calls := wrecks(t, d, "open", policies()[random.IntN(3)], w, random)
 				deep += calls
 				for _, w2 := range distinct(second, tried) {
 					w2.at = w.at + "; then " + w2.at
-					w2.power = w2.power || w.power
-					try(w2)
+					if w2.least > have {
+						try(w2, further)
+					} else { // a commit that the first process did not get to acknowledge may be there, whole
+						try(w2, further, want)
+					}
 				}
 			}
 			t.Logf("%d calls and %d while opening again: %d wrecks by kill -9 and %d by loss of power, 0 acknowledged commits lost, %d refused", calls, deep, kills, losses, refused)
@@ -247,17 +287,16 @@ func TestEveryCrashPoint(t *testing.T) {
 
 // A process that ends while it restores a backup leaves nothing, a folder that is refused, or all of it.
 func TestEveryCrashPointOfRestore(t *testing.T) {
-	root := scratch(t)
-	want, err := told()
-	require.NoError(t, err)
+	root, want := scratch(t), chapters(t)
 	last := len(want) - 1
 	require.NoError(t, os.WriteFile(filepath.Join(root, "backup"), want[last], 0o600))
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
-	all, calls := wrecks(t, root, "restore", durable.EveryCommit, 0, rand.New(rand.NewPCG(seed, 0)))
+	all, calls := wrecks(t, newDisk(t, root), "restore", durable.EveryCommit, wreck{}, rand.New(rand.NewPCG(seed, 0)))
 	found := map[int]int{}
 	for _, w := range distinct(all, map[[sha256.Size]byte]bool{}) {
-		got := w.open(t, root, want, true)
+		w.may = w.at != all[len(all)-1].at
+		got, _ := w.open(t, root, want)
 		found[got]++
 		require.True(t, got <= 0 || got == last, "%s: %d commits", w.at, got)
 	}

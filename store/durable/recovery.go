@@ -52,6 +52,11 @@ func (s *Store) recover(ctx context.Context) error {
 	if newest := snapshots[len(snapshots)-1]; s.View().Commits() < newest {
 		return fmt.Errorf("%w: %s, and there is nothing to make it again", store.ErrDamaged, j.folder.in(snapshotFile(newest)))
 	}
+	if _, err := os.Stat(j.folder.in(recentName)); err == nil {
+		if err := j.settle(); err != nil {
+			return fmt.Errorf("durable: %s: %w", j.folder, err)
+		}
+	}
 	records, torn, err := replayRecent(j.folder.in(recentName), s.Store, j.last())
 	if err != nil {
 		return fmt.Errorf("durable: %s: %w", j.folder.in(recentName), err)
@@ -166,11 +171,6 @@ func (s *Store) replay(ctx context.Context, tails []uint64) error {
 			return err
 		}
 		j.tails = append(j.tails, t)
-		if base != tails[len(tails)-1] && j.options.Sync != Never { // it is not written any more, and a process that was killed may have done so without fsync
-			if err := t.db.Sync(); err != nil {
-				return fmt.Errorf("durable: %s: %w", path, err)
-			}
-		}
 		if commits, err = s.replayTail(ctx, t, commits); err != nil {
 			return err
 		}

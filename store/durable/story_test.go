@@ -82,6 +82,8 @@ const (
 	sayClosed       = "end"
 )
 
+const goesOn = "goes on" // the tag of one more commit
+
 // childStory lives a story in a folder, or a part of it.
 func childStory(kind string, policy durable.Policy, path string) error {
 	ctx := context.Background()
@@ -100,7 +102,10 @@ func childStory(kind string, policy durable.Policy, path string) error {
 		return err
 	}
 	if kind == "open" {
-		return s.Close()
+		if err := errors.Join(s.CreateTag(goesOn), say(sayAcknowledged)); err != nil {
+			return err
+		}
+		return errors.Join(s.Close(), say(sayClosed))
 	}
 	for i, c := range story() {
 		switch c.files {

@@ -44,6 +44,22 @@ func newDisk(t *testing.T, root string) *disk {
 	return d
 }
 
+// again is a copy of the disk, of which root has been written anew as it is now: what was not synced is not synced yet.
+func (d *disk) again(t *testing.T, root string) *disk {
+	c := &disk{root: root, ids: map[uint64]int{}, last: d.last, now: maps.Clone(d.now), safe: maps.Clone(d.safe), dirs: maps.Clone(d.dirs)}
+	var walk func(path string, id int)
+	walk = func(path string, id int) {
+		info, err := os.Stat(path)
+		require.NoError(t, err)
+		c.ids[info.Sys().(*syscall.Stat_t).Ino] = id
+		for name, id := range c.now[id].entries {
+			walk(filepath.Join(path, name), id)
+		}
+	}
+	walk(root, rootID)
+	return c
+}
+
 // look reads what there is now.
 func (d *disk) look(t *testing.T) {
 	before := d.ids
