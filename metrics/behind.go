@@ -78,7 +78,7 @@ const shardWords = people.ShardSize / 64
 // collector gathers the people of one series.
 type collector struct {
 	series   uint32
-	words    []uint64 // those of a shard are written by the one worker that has the shard
+	words    []uint64 // those of a range of people are written by the one worker that has the range
 	eligible *eligibility
 	end      uint32 // with EligibleFrom: the one at which they have to count
 }

@@ -75,6 +75,7 @@ type dayTally struct {
 	p *plan
 
 	shard    int
+	first    int                       // of the range of people of the shard
 	from     *[people.ShardSize]uint32 // with EligibleFrom: the end at which each person of the shard begins to count
 	masks    [][]byte                  // for each eight segments, who of the shard is in which; none where whoever comes is of the one audience
 	bits     int                       // of a mask
@@ -119,9 +120,10 @@ func newDayTally(p *plan) *dayTally {
 }
 
 func (t *dayTally) add(b *store.DayBatch) {
-	if b.Shard != t.shard || b.Selector != t.selector {
+	if b.Shard != t.shard || b.First != t.first || b.Selector != t.selector {
 		t.finish()
 		t.enter(b.Shard, b.Selector)
+		t.first = b.First
 		t.turn(b.From)
 	} else if b.From != t.at {
 		t.turn(b.From)

@@ -114,6 +114,7 @@ type counter struct {
 	*pass
 	found           [][]uint64
 	shard, selector int // of the counts; -1: nothing has been counted
+	first, end      int // of the people of the shard
 	events, days    numbers
 	asked           []asked // by selector
 
@@ -160,7 +161,7 @@ func newCounter(p *pass, found [][]uint64) *counter {
 }
 
 func (c *counter) batch(b *store.DayBatch) {
-	if b.Shard != c.shard || b.Selector != c.selector {
+	if b.Shard != c.shard || b.First != c.first || b.Selector != c.selector {
 		c.judge()
 		c.begin(b)
 	}
@@ -186,7 +187,7 @@ func (c *counter) batch(b *store.DayBatch) {
 
 // begin makes ready for another shard or selector.
 func (c *counter) begin(b *store.DayBatch) {
-	c.shard, c.selector = b.Shard, b.Selector
+	c.shard, c.first, c.end, c.selector = b.Shard, b.First, b.End, b.Selector
 	a := &c.asked[b.Selector]
 	if a.events {
 		c.events.clear(a.wide)
@@ -250,7 +251,7 @@ func countDays[N uint8 | uint32](low []uint16, counts *[people.ShardSize]N, stam
 	}
 }
 
-// judge settles what has been counted, for all leaves of the selector.
+// judge settles what has been counted, for all leaves of the selector. Only the words of the range of people are written: others may be another worker's.
 func (c *counter) judge() {
 	if c.selector < 0 {
 		return
@@ -264,9 +265,9 @@ func (c *counter) judge() {
 		case a.wide:
 			c.judgeWide(l, into)
 		case !l.byDay:
-			judgeOne(c.events.bytes, func(n int64) bool { return l.count.has(n) != l.none }, into)
+			judgeOne(c.events.bytes[c.first:c.end], func(n int64) bool { return l.count.has(n) != l.none }, into[c.first/64:])
 		case l.count.isSome():
-			judgeOne(c.days.bytes, func(n int64) bool { return (n > 0 && l.days.has(n)) != l.none }, into)
+			judgeOne(c.days.bytes[c.first:c.end], func(n int64) bool { return (n > 0 && l.days.has(n)) != l.none }, into[c.first/64:])
 		default:
 			c.judgeBoth(l, into)
 		}
@@ -274,14 +275,14 @@ func (c *counter) judge() {
 }
 
 // judgeOne collects those whose one number meets the test, 64 people a word; nobody who has 0 does.
-func judgeOne(counts *[people.ShardSize]uint8, test func(n int64) bool, into *[people.ShardSize / 64]uint64) {
+func judgeOne(counts []uint8, test func(n int64) bool, into []uint64) {
 	var met [256]uint8
 	for n := range met {
 		if test(int64(n)) {
 			met[n] = 1
 		}
 	}
-	for w := range into {
+	for w := range len(counts) / 64 {
 		sixtyFour := (*[64]uint8)(counts[w*64:])
 		var word uint64
 		for i := 0; i < 64; i += 8 {
@@ -304,8 +305,8 @@ func (c *counter) judgeBoth(l *leaf, into *[people.ShardSize / 64]uint64) {
 	for n := range events {
 		events[n], days[n] = l.count.has(int64(n)), l.days.has(int64(n))
 	}
-	for low, n := range c.events.bytes {
-		if n > 0 && (events[n] && days[c.days.bytes[low]]) != l.none {
+	for low := c.first; low < c.end; low++ {
+		if n := c.events.bytes[low]; n > 0 && (events[n] && days[c.days.bytes[low]]) != l.none {
 			into[low/64] |= 1 << (low % 64)
 		}
 	}
@@ -313,7 +314,7 @@ func (c *counter) judgeBoth(l *leaf, into *[people.ShardSize / 64]uint64) {
 
 // judgeWide is for numbers above 255, which are rarely asked for.
 func (c *counter) judgeWide(l *leaf, into *[people.ShardSize / 64]uint64) {
-	for low := range people.ShardSize {
+	for low := c.first; low < c.end; low++ {
 		var events, days int64
 		if c.asked[c.selector].events {
 			events = int64(c.events.words[low])

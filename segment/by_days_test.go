@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -186,6 +187,62 @@ func TestCountByDaysManyDays(t *testing.T) {
 					require.Equal(t, c.want, ids(set))
 				}
 			}
+		})
+	}
+}
+
+// A shard with so many events that it is shared out in ranges of people: nobody is lost between two, whatever is counted.
+func TestCountByDaysInRanges(t *testing.T) {
+	s, err := store.New(nil)
+	require.NoError(t, err)
+	const crowd = 800
+	start := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
+	var events []store.Event
+	for i := range crowd { // the person i has 50 + i%300 events, on i%5 + 1 days
+		for j := range 50 + i%300 {
+			events = append(events, store.Event{Person: fmt.Sprint(i), Name: []string{"play", "pay"}[j/2%2], Time: start.AddDate(0, 0, j%(i%5+1))})
+		}
+	}
+	require.Greater(t, len(events), 2<<16)
+	for part := range slices.Chunk(events, store.MaxBatch) {
+		_, err = s.Append(part...)
+		require.NoError(t, err)
+	}
+	both := store.OnAny([]string{"play", "pay"})
+	require.NoError(t, s.Compact(context.Background())) // sealed: a range is found by the runs
+	v := s.View()
+	var further atomic.Bool
+	require.NoError(t, v.ScanDays(context.Background(), store.Scan{Selectors: []store.Selector{both}, Span: store.AllTime(), Workers: 2}, func(b *store.DayBatch) error {
+		if b.First > 0 {
+			further.Store(true)
+		}
+		return nil
+	}))
+	require.True(t, further.Load(), "a second range")
+	for name, c := range map[string]struct {
+		did  segment.Did
+		want func(i int) bool
+	}{
+		"events": {segment.Did{Event: both, Count: value.AtLeast(120)}, func(i int) bool { return 50+i%300 >= 120 }},
+		"many":   {segment.Did{Event: store.OnEvery(), Count: value.AtLeast(300)}, func(i int) bool { return 50+i%300 >= 300 }},
+		"days":   {segment.Did{Event: both, Days: value.Is(3)}, func(i int) bool { return i%5+1 == 3 }},
+		"both":   {segment.Did{Event: store.OnEvery(), Count: value.AtMost(200), Days: value.AtLeast(4)}, func(i int) bool { return 50+i%300 <= 200 && i%5+1 >= 4 }},
+		"either": {segment.Did{Event: store.On("pay")}, func(int) bool { return true }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var want []string
+			for i := range crowd {
+				if c.want(i) {
+					want = append(want, fmt.Sprint(i))
+				}
+			}
+			slices.Sort(want)
+			never := segment.Not{Of: c.did}
+			found, err := segment.Evaluate(context.Background(), v, segment.Segment{Where: c.did}, segment.Segment{Where: segment.Any{segment.Did{Event: store.On("play"), Count: value.AtLeast(400)}, c.did}}, segment.Segment{Where: never})
+			require.NoError(t, err)
+			require.Equal(t, want, ids(found[0].People))
+			require.Equal(t, want, ids(found[1].People))
+			require.Equal(t, crowd-len(want), found[2].People.Len())
 		})
 	}
 }

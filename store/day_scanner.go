@@ -20,6 +20,7 @@ type dayScanner struct {
 	batch DayBatch
 	codes codes
 	mask  []byte
+	at    unit
 
 	pieces []piece
 	index  []uint32 // rows that are left
@@ -50,12 +51,13 @@ func newDayScanner(v *View, q *Scan, worker int, do func(*DayBatch) error) *dayS
 	return d
 }
 
-func (d *dayScanner) shard(ctx context.Context, shard int) error {
-	if d.mask = maskOf(d.query.Among, shard, d.mask); d.mask != nil && bytes.IndexByte(d.mask, 1) < 0 {
+func (d *dayScanner) unit(ctx context.Context, u unit) error {
+	if d.mask = maskOf(d.query.Among, u.shard, d.mask); d.mask != nil && bytes.IndexByte(d.mask[u.first:u.end], 1) < 0 {
 		return ctx.Err()
 	}
-	d.batch.Shard = shard
-	runs := d.view.state.shards[shard].runs()
+	d.at = u
+	d.batch.Shard, d.batch.First, d.batch.End = u.shard, u.first, u.end
+	runs := d.view.state.shards[u.shard].runs()
 	for i := range d.query.Selectors {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -186,8 +188,10 @@ func (d *dayScanner) days() error {
 			if p.next > 0 {
 				from = int(p.ends[p.next-1])
 			}
-			to := int(p.ends[p.next])
-			p.next++
+			from, to := d.at.within(p.low, from, int(p.ends[p.next]))
+			if p.next++; from == to {
+				continue
+			}
 			var err error
 			if len(cuts) > 0 {
 				d.part(p, from, to, cut, cuts)

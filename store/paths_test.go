@@ -152,7 +152,7 @@ func samePaths(t *testing.T, v *store.View, sels []store.Selector, span store.Sp
 			}
 		}
 	}
-	q := store.Scan{Selectors: sels, Span: span, Among: only, Property: "genre"}
+	q := store.Scan{Selectors: sels, Span: span, Among: only, Property: "genre", Workers: 2}
 	var mu sync.Mutex
 	var rows, days []string
 	require.NoError(t, v.Scan(context.Background(), q, func(b *store.Batch) error {
@@ -211,16 +211,21 @@ func samePaths(t *testing.T, v *store.View, sels []store.Selector, span store.Sp
 	}
 	q.Property, q.Cuts = "genre", cuts
 	var parts []string
-	last := map[[2]int]int64{}
+	last := map[[3]int]int64{}
+	ranges := map[int]bool{}
 	require.NoError(t, v.ScanDays(context.Background(), q, func(b *store.DayBatch) error {
 		mu.Lock()
 		defer mu.Unlock()
-		at := [2]int{b.Shard, b.Selector}
+		at := [3]int{b.Shard, b.First, b.Selector}
+		ranges[b.First] = true
 		if from, ok := last[at]; ok && b.From < from {
 			t.Errorf("from %d after %d", b.From, from)
 		}
 		last[at] = b.From
 		for i, low := range b.Low {
+			if int(low) < b.First || int(low) >= b.End {
+				t.Errorf("person %d is not in the range from %d up to %d", low, b.First, b.End)
+			}
 			id, _ := v.People().ID(people.Number(b.Shard*people.ShardSize + int(low)))
 			parts = append(parts, fmt.Sprint(b.Selector, " ", id, " ", b.Day, " ", b.Value(b.Codes[i]), " ", part(b.From)))
 		}
@@ -229,6 +234,9 @@ func samePaths(t *testing.T, v *store.View, sels []store.Selector, span store.Sp
 	slices.Sort(wantParts)
 	slices.Sort(parts)
 	require.Equal(t, wantParts, parts, "ScanDays with cuts")
+	if len(parts) > 10_000 && only == nil && span == store.AllTime() && v.People().Count() > 100 {
+		require.Greater(t, len(ranges), 1, "ranges of people")
+	}
 	if only != nil {
 		return
 	}

@@ -58,7 +58,7 @@ func (v *View) Scan(ctx context.Context, q Scan, do func(*Batch) error) error {
 			pool.Put(s)
 		}
 	}()
-	return v.scan(ctx, &q, func(worker int) func(shard int) error {
+	return v.scan(ctx, &q, v.shards(), func(worker int) func(unit) error {
 		own, ok := pool.Get().(*scratch)
 		if !ok {
 			own = &scratch{}
@@ -67,12 +67,12 @@ func (v *View) Scan(ctx context.Context, q Scan, do func(*Batch) error) error {
 		used = append(used, own)
 		mu.Unlock()
 		sc := &scanner{view: v, query: &q, plan: newPlan(v.state.names, v.Frame(), q.Selectors, q.Property), batch: Batch{Worker: worker}, scratch: own}
-		return func(shard int) error { return sc.shard(ctx, shard, do) }
+		return func(u unit) error { return sc.shard(ctx, u.shard, do) }
 	})
 }
 
-// scan shares the shards out to workers; work makes what one worker does with a shard.
-func (v *View) scan(ctx context.Context, q *Scan, work func(worker int) func(shard int) error) error {
+// scan shares units of work out to workers; work makes what one worker does with a unit.
+func (v *View) scan(ctx context.Context, q *Scan, units []unit, work func(worker int) func(u unit) error) error {
 	if n := len(q.Selectors); n < 1 || n > MaxScanSelectors {
 		return fmt.Errorf("store: scan: selectors: %d given, 1 to %d allowed", n, MaxScanSelectors)
 	}
@@ -91,7 +91,6 @@ func (v *View) scan(ctx context.Context, q *Scan, work func(worker int) func(sha
 		return fmt.Errorf("store: scan: among: a set of another store: %w", ErrInvalid)
 	}
 	q.Among = v.living(q.Among)
-	shards := len(v.state.shards)
 	workers := q.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -102,33 +101,39 @@ func (v *View) scan(ctx context.Context, q *Scan, work func(worker int) func(sha
 		once     sync.Once
 		first    error
 		progress sync.Mutex
-		done     int // shards; under the lock, so that it is told in order and the last is all of them
+		done     int                                // shards; under the lock, so that it is told in order and the last is all of them
+		left     = make([]int, len(v.state.shards)) // units of each; under the lock
 		wait     sync.WaitGroup
 	)
+	for _, u := range units {
+		left[u.shard]++
+	}
 	run := func(worker int) {
-		var shard func(int) error
+		var do func(unit) error
 		for !failed.Load() {
 			i := int(next.Add(1) - 1)
-			if i >= shards {
+			if i >= len(units) {
 				return
 			}
-			if shard == nil {
-				shard = work(worker)
+			if do == nil {
+				do = work(worker)
 			}
-			if err := shard(i); err != nil {
+			if err := do(units[i]); err != nil {
 				once.Do(func() { first = err })
 				failed.Store(true)
 				return
 			}
 			if q.Progress != nil {
 				progress.Lock()
-				done++
-				q.Progress(done, shards)
+				if left[units[i].shard]--; left[units[i].shard] == 0 {
+					done++
+					q.Progress(done, len(left))
+				}
 				progress.Unlock()
 			}
 		}
 	}
-	if workers = min(workers, shards); workers <= 1 {
+	if workers = min(workers, len(units)); workers <= 1 {
 		run(0)
 	} else {
 		for w := range workers {

@@ -20,7 +20,7 @@ func (v *View) Who(ctx context.Context, sel Selector, span Span) (people.Set, er
 	if err := sel.Check(); err != nil {
 		return people.Set{}, fmt.Errorf("store: who: %w", err)
 	}
-	words := make([]uint64, len(v.state.shards)*shardWords) // those of a shard are written by the one worker that has the shard
+	words := make([]uint64, len(v.state.shards)*shardWords) // those of a range of people are written by the one worker that has the range
 	oldest, newest, _ := v.Extent()
 	whole := Span{span.To, span.To} // of days; empty where only columns will do
 	if !span.IsEmpty() && newest >= oldest && sel.Where == nil && len(sel.Events) > 0 {
@@ -67,10 +67,10 @@ func (v *View) unionDays(ctx context.Context, sel Selector, from, to value.Date,
 		}
 	}
 	q := Scan{Selectors: []Selector{sel}, Span: AllTime()}
-	return v.scan(ctx, &q, func(int) func(shard int) error {
-		return func(shard int) error {
-			into := (*[shardWords]uint64)(words[shard*shardWords:])
-			for _, r := range v.state.shards[shard].runs() {
+	return v.scan(ctx, &q, v.shards(), func(int) func(unit) error {
+		return func(u unit) error {
+			into := (*[shardWords]uint64)(words[u.shard*shardWords:])
+			for _, r := range v.state.shards[u.shard].runs() {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
