@@ -1,25 +1,29 @@
 package people
 
-// Compact drops the bytes of what no later view can show: IDs of deleted people and of their aliases, and texts of attributes that nobody
-// has any more; it makes the tables anew, so that their memory is given back too. Numbers stay, and aliases of living people. Views taken
-// before keep theirs until released. It takes about 100 ns a person, and does nothing where there is nothing to drop.
+// worthwhile is the part of a table that has to be forgotten for it to be made anew: an eighth.
+const worthwhile = 8
+
+// Compact is ForgetIDs, and ForgetTexts of every attribute, and makes the tables anew of which an eighth or more is forgotten, so that their
+// memory is given back too. Numbers stay, and aliases of living people. Views taken before keep theirs until released. A table that is made
+// anew takes about 100 ns a person, the rest 3 ns for each text of each person.
 func (r *Registry) Compact() {
+	r.ForgetIDs()
 	r.compactIDs()
 	for i := range r.columns {
-		if c := r.columns[i]; len(c.unused()) > 0 {
-			r.write(c.name).compact(r.epoch)
+		name := r.columns[i].name
+		r.ForgetTexts(name)
+		if r.columns[i].texts.wasteful() {
+			r.write(name).compact(r.epoch)
 		}
 	}
 }
 
 func (r *Registry) compactIDs() {
-	gone := r.forgettable()
-	if len(gone) == 0 && !r.ids.wasted {
+	if !r.ids.wasteful() {
 		return
 	}
-	r.markUnnamed(gone)
 	old := r.ids
-	r.ids = newTable()
+	r.last, r.ids = nil, newTable()
 	for code := range old.n {
 		if r.unnamed.has(Number(code)) {
 			r.ids.keep("")
@@ -28,6 +32,8 @@ func (r *Registry) compactIDs() {
 		}
 	}
 }
+
+func (t *table) wasteful() bool { return t.blanks > 0 && t.blanks*worthwhile >= int(t.n) }
 
 // unused are the codes of the dictionary that no cell holds.
 func (c *column) unused() (codes []uint32) {

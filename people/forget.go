@@ -66,7 +66,7 @@ func (r *Registry) markUnnamed(codes []uint32) {
 
 // blank makes texts empty in copies of their chunks. The slots go on leading to their codes, for copies of the table that still have the texts.
 func (t *table) blank(codes []uint32) {
-	t.wasted = true
+	t.blanks += len(codes)
 	t.chunks = slices.Clone(t.chunks)
 	own := map[uint64]bool{}
 	for _, code := range codes {

@@ -22,7 +22,7 @@ type table struct {
 	pages   []*textPage
 	chunks  [][]byte // each text behind its length as a uvarint; a chunk never moves
 	tail    int      // bytes used of the last chunk
-	wasted  bool     // texts have been blanked
+	blanks  int      // texts that have been blanked
 }
 
 // textPage says where texts lie: a text's address is base + off, the high bits being its chunk.

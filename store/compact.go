@@ -15,8 +15,8 @@ import (
 // that it takes at most about a tenth of one core, whatever comes. It works beside the writer. Compact waits for one that is under way, and does not wait for the next to begin. An error of the background is the journal's to
 // tell; the next deletion, or Compact, tries again.
 //
-// Compact itself holds the writer while it copies a shard, one after the other (about 50 ns an event that has to be copied), and while it makes the table of IDs anew (about 100 ns a person), so that their
-// memory is given back too. A cancelled context ends it in between, with nothing half-done. The error is the context's or the journal's.
+// Compact itself copies what has to be copied beside the writer too, about 50 ns an event, but holds it while it makes the tables of IDs and of attribute texts anew of which an eighth has gone, so that their memory is
+// given back (about 100 ns a person). A cancelled context ends it between two shards, with nothing half-done. The error is the context's or the journal's.
 func (s *Store) Compact(ctx context.Context) error {
 	return s.compact(ctx, true)
 }
@@ -75,8 +75,7 @@ func (s *Store) compact(ctx context.Context, wholly bool) (err error) {
 		}
 		s.mu.Lock()
 		if wholly {
-			s.foldShard(i, s.now.names.known(), s.now.people.View())
-			s.view = nil
+			s.fold(i)
 		} else {
 			s.purge(i)
 		}
@@ -101,10 +100,6 @@ func (s *Store) forgetPeople(wholly bool) {
 	defer s.mu.Unlock()
 	defer func() { s.now.memory.changed = true }()
 	s.view = nil
-	if wholly {
-		s.now.people.Compact()
-		return
-	}
 	s.now.people.ForgetIDs()
 	v := s.now.people.View()
 	s.mu.Unlock()
@@ -116,10 +111,14 @@ func (s *Store) forgetPeople(wholly bool) {
 		s.mu.Unlock() // for a writer to have its turn
 		s.mu.Lock()
 	}
+	if wholly {
+		s.now.people.Compact()
+		s.view = nil
+	}
 }
 
-// purgeTries is how often the runs of a shard are rewritten beside the writer, before what has changed meanwhile is rewritten while the writer waits.
-const purgeTries = 4
+// besideTries is how often the runs of a shard are rewritten beside the writer, before what has changed meanwhile is rewritten while the writer waits.
+const besideTries = 4
 
 // purge takes the rows of the dead out of a shard. The rewriting is done without the lock, on what is never written again. s.mu is held before and after.
 func (s *Store) purge(i int) {
@@ -131,11 +130,7 @@ func (s *Store) purge(i int) {
 	base, alive := people.Number(i*people.ShardSize), s.now.people.View()
 	gone := func(low uint16) bool { return !alive.Alive(base + people.Number(low)) }
 	if sh.headsHave(gone) {
-		runs, names := sh.runs, s.now.names.known()
-		for _, h := range sh.heads {
-			runs = byPartition(runs, seal(h, h.len(), names))
-		}
-		sh.install(runs, len(sh.heads))
+		sh.sealNow(s.now.names.known())
 	}
 	clean := map[*run]*run{} // a run -> what is left of it
 	ids := 0                 // of rows that went
@@ -149,7 +144,7 @@ func (s *Store) purge(i int) {
 		if !todo {
 			break
 		}
-		if try < purgeTries {
+		if try < besideTries {
 			s.mu.Unlock()
 		}
 		for _, r := range runs {
@@ -161,7 +156,7 @@ func (s *Store) purge(i int) {
 				clean[left] = left
 			}
 		}
-		if try < purgeTries {
+		if try < besideTries {
 			s.mu.Lock()
 		}
 		changed := false
@@ -186,6 +181,62 @@ func (s *Store) purge(i int) {
 	s.view = nil
 }
 
+// fold leaves one run of each partition of a shard, without the rows of the dead. The rewriting is done without the lock, as by purge. s.mu is held before and after.
+func (s *Store) fold(i int) {
+	sh, base := s.now.shards[i], people.Number(i*people.ShardSize)
+	for try := 1; ; try++ {
+		names, alive := s.now.names.known(), s.now.people.View()
+		sh.sealNow(names)
+		sh.buried = false
+		runs, layout := sh.runs, sh.layout
+		if try < besideTries {
+			s.mu.Unlock()
+		}
+		gone := func(low uint16) bool { return !alive.Alive(base + people.Number(low)) }
+		var folded []*run
+		ids := 0
+		for from := 0; from < len(runs); {
+			to := from + 1
+			for to < len(runs) && runs[to].part == runs[from].part {
+				to++
+			}
+			var one *run
+			if to == from+1 {
+				one = runs[from].without(gone, names, &ids)
+			} else {
+				one = mergeRuns(runs[from:to], names, counting(gone, &ids))
+			}
+			if one != nil {
+				folded = append(folded, one)
+			}
+			from = to
+		}
+		if try < besideTries {
+			s.mu.Lock()
+		}
+		if sh.layout != layout {
+			continue
+		}
+		if sh.install(folded, 0); sh.stale > 0 || ids > 0 {
+			sh.remember(s.seed, i)
+		}
+		s.view = nil
+		return
+	}
+}
+
+// sealNow sorts all heads into runs and leaves it to others to merge these, which would take longer than a writer should wait.
+func (s *shard) sealNow(names *known) {
+	if len(s.heads) == 0 {
+		return
+	}
+	runs := s.runs
+	for _, h := range s.heads {
+		runs = byPartition(runs, seal(h, h.len(), names))
+	}
+	s.install(runs, len(s.heads))
+}
+
 // headsHave reports whether there is a row in a head of somebody who meets the test.
 func (s *shard) headsHave(test func(low uint16) bool) bool {
 	for _, h := range s.heads {
@@ -202,14 +253,19 @@ func (s *shard) headsHave(test func(low uint16) bool) bool {
 func (r *run) without(gone func(low uint16) bool, names *known, ids *int) *run {
 	for _, low := range r.low {
 		if gone(low) {
-			return mergeRuns([]*run{r}, names, func(low uint16, _ int64, id []byte) bool {
-				dead := gone(low)
-				if dead && len(id) > 0 {
-					*ids++
-				}
-				return dead
-			})
+			return mergeRuns([]*run{r}, names, counting(gone, ids))
 		}
 	}
 	return r
+}
+
+// counting is what mergeRuns leaves out, and adds to ids how many event IDs that are.
+func counting(gone func(low uint16) bool, ids *int) func(low uint16, ms int64, id []byte) bool {
+	return func(low uint16, _ int64, id []byte) bool {
+		dead := gone(low)
+		if dead && len(id) > 0 {
+			*ids++
+		}
+		return dead
+	}
 }

@@ -116,52 +116,6 @@ func (s *shard) remember(seed maphash.Seed, shard int) {
 	}
 }
 
-// foldShard leaves one run of each partition, without the rows of dead people.
-func (s *Store) foldShard(i int, names *known, alive *people.View) {
-	sh := s.now.shards[i]
-	base := people.Number(i * people.ShardSize)
-	sh.sealAll(names)
-	ids := 0
-	gone := func(low uint16, _ int64, id []byte) bool {
-		dead := !alive.Alive(base + people.Number(low))
-		if dead && len(id) > 0 {
-			ids++
-		}
-		return dead
-	}
-	var runs []*run
-	for from := 0; from < len(sh.runs); {
-		to := from + 1
-		for to < len(sh.runs) && sh.runs[to].part == sh.runs[from].part {
-			to++
-		}
-		kept := sh.runs[from]
-		if to > from+1 || kept.any(gone) {
-			kept = mergeRuns(sh.runs[from:to], names, gone)
-		}
-		if kept != nil {
-			runs = append(runs, kept)
-		}
-		from = to
-	}
-	sh.buried = false
-	if sh.install(runs, 0); sh.stale > 0 || ids > 0 {
-		sh.remember(s.seed, i)
-	}
-}
-
-// any reports whether some row of the run meets the test.
-func (r *run) any(test func(low uint16, ms int64, id []byte) bool) bool {
-	for p, low := range r.low {
-		for row := r.first[p]; row < r.first[p+1]; row++ {
-			if test(low, r.ms(row), r.id(row)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // DropColumns gives the memory of all projections back (Stats: Bytes.Columns). They are made anew by the questions that need them; answers do not change, also of scans that are under
 // way. A service that is short of memory may call it at any time.
 func (s *Store) DropColumns() {
