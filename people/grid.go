@@ -54,14 +54,19 @@ func (g *grid[P]) own(n Number, epoch uint64, clone func(*P) *P) *P {
 
 // all calls do for every page, with the number of its first cell, in ascending order.
 func (g *grid[P]) all(do func(first Number, p *P)) {
-	for s, shard := range g.shards {
-		if shard == nil {
-			continue
-		}
-		for i, p := range shard.pages {
-			if p != nil {
-				do(Number(s<<shardBits|i<<pageBits), p)
-			}
+	for s := range g.shards {
+		g.in(s, do)
+	}
+}
+
+// in is all for the pages of one shard.
+func (g *grid[P]) in(s int, do func(first Number, p *P)) {
+	if g.shards[s] == nil {
+		return
+	}
+	for i, p := range g.shards[s].pages {
+		if p != nil {
+			do(Number(s<<shardBits|i<<pageBits), p)
 		}
 	}
 }

@@ -16,7 +16,7 @@ const narrowShare = 64
 // nobody (Missing: everyone). The error is the test's own (see value.Test.Check), or wraps value.ErrKind where the attribute is declared
 // and the test cannot suit its kind.
 //
-// It scans the attribute's column, which takes about a millisecond a million people; with an index, a narrow range costs as much as it
+// It scans the attribute's column, shard by shard on all cores, which takes one about a millisecond a million people; with an index, a narrow range costs as much as it
 // holds people. A test on texts, but for equality, is asked once of each distinct text.
 func (v *View) Matching(attribute string, t value.Test, f value.Frame) (Set, error) {
 	if err := t.Check(); err != nil {

@@ -2,14 +2,33 @@ package people
 
 import (
 	"math/bits"
+	"runtime"
 	"sort"
+	"sync"
+	"sync/atomic"
 
 	"github.com/footfall-go/footfall/people/value"
 )
 
-// scan sets the bits, in words of 64 people, of those whose cell meets the matcher of its kind.
+// scan sets the bits, in words of 64 people, of those whose cell meets the matcher of its kind. Cores share the shards, each of which has words of its own.
 func (c *column) scan(matchers *[value.Texts + 1]matcher, words []uint64) {
-	c.cells.all(func(first Number, p *page) {
+	shards := len(c.cells.shards)
+	var next atomic.Int64
+	work := func() {
+		for s := int(next.Add(1) - 1); s < shards; s = int(next.Add(1) - 1) {
+			c.scanShard(s, matchers, words)
+		}
+	}
+	var wait sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), shards) - 1 {
+		wait.Go(work)
+	}
+	work()
+	wait.Wait()
+}
+
+func (c *column) scanShard(shard int, matchers *[value.Texts + 1]matcher, words []uint64) {
+	c.cells.in(shard, func(first Number, p *page) {
 		out := words[first>>6:]
 		if p.kinds == nil {
 			matchers[p.kind].scan(p, out[:min(len(out), pageWords)])
