@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
@@ -30,9 +31,10 @@ type entrance struct {
 	*worker
 	*entering
 
-	some [2][]uint64     // the people who did the first step in the timeframe, a bit each; and those who did it from the turn on
-	days []uint32        // low -> (maxDays - first)<<16 | last day on which they did it; 0: none
-	kept [2][][256]int64 // before the turn and after -> mask of eight audiences -> byte -> attempts, as if all stayed at the first step
+	some   [2][]uint64     // the people who did the first step in the timeframe, a bit each; and those who did it from the turn on
+	days   []uint32        // low -> (maxDays - first)<<16 | last day on which they did it; 0: none
+	kept   [2][][256]int64 // before the turn and after -> mask of eight audiences -> byte -> attempts, as if all stayed at the first step
+	stayed [][256]int64    // mask of eight audiences -> byte -> people: see stay
 }
 
 // shardWords is how many words have a bit for everyone in a shard.
@@ -72,7 +74,7 @@ func (c *counter) enter(ctx context.Context, v *store.View, steps []store.Select
 }
 
 func newEntrance(w *worker, in *entering) *entrance {
-	e := &entrance{worker: w, entering: in, days: make([]uint32, people.ShardSize)}
+	e := &entrance{worker: w, entering: in, days: make([]uint32, people.ShardSize), stayed: make([][256]int64, len(w.members))}
 	for i := range e.kept {
 		e.some[i], e.kept[i] = make([]uint64, shardWords), make([][256]int64, len(w.members))
 	}
@@ -144,26 +146,47 @@ func (e *entrance) leave() {
 		return
 	}
 	follow := (*[shardWords]uint64)(e.follow[e.shard*shardWords:])
-	classes := [2]int{e.classes.of(1, 1, e.fates[0]), e.classes.of(1, 1, e.fates[1])}
 	for w, word := range e.some[0] {
-		after := e.some[1][w]
-		for word &^= follow[w]; word != 0; word &= word - 1 {
-			bit := bits.TrailingZeros64(word)
-			low := w*64 + bit
-			// A person's fate is that of the latest start.
-			e.settle(people.Number(e.shard*people.ShardSize+low), e.audiencesOf(uint16(low)), classes[after>>bit&1])
-		}
+		// A person's fate is that of the latest start.
+		e.some[0][w], e.some[1][w] = word&^e.some[1][w]&^follow[w], e.some[1][w]&^follow[w]
+	}
+	for i, f := range e.fates {
+		class := e.classes.of(1, 1, f)
+		e.spread(e.attempts, class, e.kept[i])
+		e.stay(e.some[i], class)
+		clear(e.some[i])
 	}
 	clear(e.days)
-	for i, class := range classes {
-		clear(e.some[i])
-		for m := range e.kept[i] {
-			for in, n := range e.kept[i][m] {
-				for rest := uint(in); n != 0 && rest != 0; rest &= rest - 1 {
-					e.attempts[m*8+bits.TrailingZeros(rest)][class] += n
-				}
+}
+
+// stay counts the people of a shard that are in a class. As in first, there is a count for each set of audiences.
+func (e *entrance) stay(who []uint64, class int) {
+	n := 0
+	for _, word := range who {
+		n += bits.OnesCount64(word)
+	}
+	found := slices.Grow(e.found[class], n)
+	for w, word := range who {
+		for ; word != 0; word &= word - 1 {
+			low := w*64 + bits.TrailingZeros64(word)
+			found = append(found, people.Number(e.shard*people.ShardSize+low))
+			for i, m := range e.members {
+				e.stayed[i][m[low]]++
 			}
-			e.kept[i][m] = [256]int64{}
 		}
+	}
+	e.found[class] = found
+	e.spread(e.people, class, e.stayed)
+}
+
+// spread adds counts by sets of audiences to each audience of the set, and leaves them at 0.
+func (e *entrance) spread(to []tally, class int, counts [][256]int64) {
+	for m := range counts {
+		for in, n := range counts[m] {
+			for rest := uint(in); n != 0 && rest != 0; rest &= rest - 1 {
+				to[m*8+bits.TrailingZeros(rest)][class] += n
+			}
+		}
+		counts[m] = [256]int64{}
 	}
 }

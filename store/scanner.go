@@ -175,22 +175,25 @@ func (s *scanner) collectPlain(r *boundRun, who []uint32) {
 		n += k
 	}
 	start := g.len()
-	if cut {
-		k := start
-		for i := start; i < n; i++ {
-			g.low[k], g.row[k] = g.low[i], g.row[i]
-			if r.times[g.row[i]]-from <= to-from {
-				k++
-			}
-		}
-		n = k
-	}
 	g.extend(n)
 	base := int64(r.part) << partitionBits
+	if !cut {
+		for i := start; i < n; i++ {
+			row := g.row[i]
+			g.times[i], g.hits[i] = base|int64(r.times[row]), r.plan.hits[r.shape8[row]]
+		}
+		return
+	}
+	k := start
 	for i := start; i < n; i++ {
 		row := g.row[i]
-		g.times[i], g.hits[i] = base|int64(r.times[row]), r.plan.hits[r.shape8[row]]
+		time := r.times[row]
+		g.low[k], g.row[k], g.times[k], g.hits[k] = g.low[i], row, base|int64(time), r.plan.hits[r.shape8[row]]
+		if time-from <= to-from {
+			k++
+		}
 	}
+	g.extend(k)
 }
 
 // collectTested appends rows where properties have to be read.
