@@ -104,10 +104,27 @@ func (l *Limits) amounts() (most amounts) {
 func (st *state) amounts() (have amounts) {
 	have[ofPeople], have[ofNumbers], have[ofEvents] = int64(st.people.Count()), int64(st.people.Len()), st.events
 	have[ofEventNames], have[ofPropertyNames], have[ofShapes] = int64(len(st.names.events)), int64(len(st.names.properties)), int64(len(st.names.shapes))
-	have[ofPropertyNames] = max(have[ofPropertyNames], int64(len(st.declared)))
+	have[ofPropertyNames] += int64(len(st.declared)) // at most: those that events have are among them, mostly. See propertyNames
 	have[ofAttributeNames], have[ofTags], have[ofNotes] = int64(st.people.AttributeCount()), int64(st.people.TagCount()), int64(len(st.notes))
 	have[ofTexts] = int64(st.names.mostTexts)
 	return have
+}
+
+// propertyNames is how many names of properties there are, of those that events have and of those that are declared. It costs a look at each declared one.
+func (st *state) propertyNames() int64 {
+	n := len(st.names.properties)
+	for name := range st.declared {
+		if _, had := st.names.propertyCode[name]; !had {
+			n++
+		}
+	}
+	return int64(n)
+}
+
+func (st *state) hasProperty(name string) bool {
+	_, had := st.names.propertyCode[name]
+	_, declared := st.declared[name]
+	return had || declared
 }
 
 // checkRoom reports whether what the changes bring still fits. It counts exactly only where it is close: first it takes everything for new.
@@ -132,6 +149,9 @@ func (s *Store) checkRoom(changes []change, fresh bool) error {
 	}
 	if !near {
 		return nil
+	}
+	if c.close[ofPropertyNames] {
+		have[ofPropertyNames] = s.now.propertyNames()
 	}
 	for i := range changes {
 		c.change(&changes[i])
@@ -235,8 +255,7 @@ func (c *newcomers) change(ch *change) {
 	case opDeclareAttribute:
 		c.add(ofAttributeNames, st.people.HasAttribute(ch.name), ch.name, "")
 	case opDeclareProperty:
-		_, known := st.declared[ch.name]
-		c.add(ofPropertyNames, known, ch.name, "declared")
+		c.add(ofPropertyNames, st.hasProperty(ch.name), ch.name, "")
 	case opMerge:
 		c.person(ch.person)
 		c.person(ch.into)
@@ -273,7 +292,7 @@ func (c *newcomers) event(e *Event) {
 	}
 	for _, p := range e.Properties {
 		code, known := n.propertyCode[p.Name]
-		c.add(ofPropertyNames, known, p.Name, "")
+		c.add(ofPropertyNames, c.store.now.hasProperty(p.Name), p.Name, "")
 		v := c.store.accept(p)
 		if k := v.Kind(); !c.close[ofTexts] || k != value.Text && k != value.Texts {
 			continue

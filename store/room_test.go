@@ -74,6 +74,9 @@ func TestFullStoreRefuses(t *testing.T) {
 		{"declared property names", store.Limits{Names: 1}, func(s *store.Store) error { return s.DeclareProperty("genre", value.Text) },
 			func(s *store.Store) error { return s.DeclareProperty("length", value.Int) }, "property names: 2",
 			func(s *store.Store) error { return s.DeclareProperty("genre", value.Int) }, nil},
+		{"property names, declared and had", store.Limits{Names: 2}, func(s *store.Store) error {
+			return errors.Join(s.DeclareProperty("genre", value.Text), second(s.Append(with(full("ana", "play"), "mood", "x"))))
+		}, add(with(full("ana", "play"), "length", "x")), "property names: 3 with what comes, at most 2", add(with(full("ana", "play"), "genre", "rock")), nil},
 		{"attribute names", store.Limits{Names: 1}, func(s *store.Store) error { return s.SetAttributes("ana", people.Attributes{"age": value.Of(3)}) },
 			func(s *store.Store) error { return s.DeclareAttribute("city", people.Declaration{Kind: value.Text}) }, "attribute names: 2",
 			func(s *store.Store) error { return s.DeclareAttribute("age", people.Declaration{Kind: value.Int}) }, nil},
