@@ -50,6 +50,15 @@ func (s *Store) forget() {
 	}
 }
 
+// failedToForget notes that what was deleted is still there. The background may have found nothing due while Compact was at work: so it gets its turn again after a Compact that came to nothing.
+func (s *Store) failedToForget(wholly bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.now.due = true; wholly {
+		s.forgetSoon()
+	}
+}
+
 // compact forgets what was deleted; wholly gives back all memory that it can, and holds the writer for that.
 func (s *Store) compact(ctx context.Context, wholly bool) (err error) {
 	select {
@@ -59,14 +68,13 @@ func (s *Store) compact(ctx context.Context, wholly bool) (err error) {
 		return ctx.Err()
 	}
 	s.mu.Lock()
+	due := s.now.due
 	s.now.due = false
 	shards := len(s.now.shards)
 	s.mu.Unlock()
 	defer func() {
-		if err != nil {
-			s.mu.Lock()
-			s.now.due = true
-			s.mu.Unlock()
+		if err != nil && due {
+			s.failedToForget(wholly)
 		}
 	}()
 	for i := range shards {

@@ -49,6 +49,43 @@ func guests(t *testing.T, journal store.Journal, n int) *store.Store {
 	return s
 }
 
+// waits is a journal that forgets in an hour, or not.
+type waits struct {
+	forgetter
+}
+
+func (w *waits) Forget(ctx context.Context) error {
+	select {
+	case <-time.After(time.Hour):
+		return w.forgetter.Forget(ctx)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// A Compact that comes to nothing does not take the place of the compaction in the background, although that found it at work.
+func TestACancelledCompactIsMadeUpFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := &waits{}
+		s := guests(t, journal, 10)
+		require.NoError(t, s.Delete("guest 1"))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		require.ErrorIs(t, s.Compact(ctx), context.DeadlineExceeded)
+		require.Zero(t, journal.told.Load())
+		time.Sleep(2 * time.Hour)
+		synctest.Wait()
+		require.EqualValues(t, 1, journal.told.Load())
+
+		ctx, cancel = context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		require.ErrorIs(t, s.Compact(ctx), context.DeadlineExceeded) // of nothing
+		time.Sleep(2 * time.Hour)
+		synctest.Wait()
+		require.EqualValues(t, 1, journal.told.Load())
+	})
+}
+
 // Deletions start a compaction by themselves: a while after the first of them, one for all.
 func TestDeletionsAreForgottenTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
