@@ -55,7 +55,7 @@
 //
 // # Cost
 //
-// Compute makes one pass over the events of the steps for all segments and both views, on all processors, and allocates nothing for a
-// person but the 4 bytes that remember who it was. An event costs a few nanoseconds; many attempts that overlap cost the logarithm of their
-// number.
+// Compute looks at the days of the first two steps, and then at the events of those people who by these days may have come further, for all
+// segments and both views at once, on all processors. It allocates nothing for a person but the 4 bytes that remember who it was. An event
+// costs a few nanoseconds; many attempts that overlap cost the logarithm of their number.
 package funnel
