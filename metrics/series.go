@@ -142,7 +142,9 @@ func appendSeries(own []value.Value, v value.Value) []value.Value {
 	return append(own, v.Canonical())
 }
 
-// choose decides what lanes there are. For a breakdown it makes a pass over the events of everybody in any audience, eligible or not.
+// choose decides what lanes there are. For a breakdown it makes a pass over the events of everybody in any audience, eligible or not. That pass is 28 % of the
+// work (events a day by one of 12 genres). To do without, the pass that counts would have to keep a set of people for each value and bucket, 8 KB each of 50,000
+// songs, because (other) counts people once and is known only at the end.
 func (p *plan) choose(ctx context.Context) error {
 	p.lines = make([]line, len(p.query.Events))
 	if p.query.Breakdown == nil {
