@@ -8,10 +8,9 @@ export function openDialog({ title, kind = 'window', content, closed = () => {} 
   const id = fresh()
   const dialog = element('dialog', { class: kind, 'aria-labelledby': id })
   const close = () => dialog.close()
-  const opener = document.activeElement
   dialog.append(element('div', { class: 'dialog-head' }, element('h2', { id }, title), iconButton('remove', 'Close', { on: { click: close } })), content(close, dialog))
   dialog.addEventListener('pointerdown', (e) => { if (e.target === dialog) close() }) // beside it; where one only lets go there, one has selected a text
-  dialog.addEventListener('close', () => { prepare(); dialog.remove(); closed(); if (opener?.isConnected) opener.focus() })
+  dialog.addEventListener('close', () => { prepare(); dialog.remove(); closed() })
   document.body.append(dialog)
   dialog.showModal()
   dialog.querySelector('[autofocus], [role=tab][aria-selected=true], .panel-body input, .panel-body .pick-button')?.focus() // rather than Close, which comes first
