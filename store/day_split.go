@@ -7,7 +7,7 @@ import (
 
 // A day with cuts in it is handed out in parts: the hours of a day, or what belongs to either of two days of another location. Its rows are put in order of
 // part by a counting sort, over all pieces of the day at once; 3 ns a row. (Without it such a question would walk the log past all other events: people a day
-// of two events in another location took 18 ms at a million events, and takes 1.)
+// of two events in another location took 11 ms at a million events, and takes 2.5.)
 
 // split is the rows of a day, in order of piece, with their parts, and then in order of part.
 type split struct {

@@ -8,8 +8,8 @@ import (
 )
 
 // Any event at all, without a condition, has a column of its own: not a row for each event, but one for each person and day, with how many there are and where the first of them is in the
-// log. A visit is several events, so that it is a fifth of the rows where visits have five, and the columns of all the events need not be made. Who was active in which week takes a fifth of
-// the time so.
+// log. A visit is several events, so that it is a fifth of the rows where visits have five, and the columns of all the events need not be made. Weekly adoption of the active takes a quarter of
+// the time so (1.3 ms for 5.3 at a million events).
 
 // everyEvent stands for any event where columns are asked for.
 const everyEvent = math.MaxUint32
