@@ -185,6 +185,9 @@ func (b *runBuilder) finish() *run {
 	r.start = slices.Clip(append(r.start, uint32(len(r.pack))))
 	r.pack = slices.Clip(append(r.pack, make([]byte, 8)...))
 	r.ids = slices.Clip(r.ids)
+	if len(r.times) < cap(r.times) { // some were left out
+		r.times, r.shape8, r.shape16, r.idEnd = slices.Clone(r.times), slices.Clone(r.shape8), slices.Clone(r.shape16), slices.Clone(r.idEnd)
+	}
 	return r
 }
 
