@@ -56,6 +56,7 @@ func (s *Store) applyRedact(c *change) {
 	st.people.Delete(n)
 	s.bury(n, len(log))
 	nameless := st.people.AddNameless()
+	st.memory.since += int64(len(log)) * growing * weightOfRow // what they were stays until the compaction
 	for i := range log {
 		shapes := len(st.names.shapes)
 		bare := incoming{shape: st.names.shape(st.names.shapes[log[i].incoming.shape].event, nil)}

@@ -300,4 +300,7 @@ func (l *loader) end(d *decoder) {
 	}
 	l.log.shardEnds()
 	l.store.now.declared = l.declared // now: what came before a declaration stays as it is
+	if l.store.options.Limits.Bytes > 0 {
+		_, l.store.now.memory.measured = l.store.now.weigh()
+	}
 }

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -140,4 +141,46 @@ func TestBytesAreObeyed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// loaded is a store within a limit of bytes, loaded from one of 20 people with 2000 events each, which are sorted in then.
+func loaded(t *testing.T, most int64) *store.Store {
+	whole, err := store.New(nil)
+	require.NoError(t, err)
+	for p := range 20 {
+		events := make([]store.Event, 2000)
+		for i := range events {
+			events[i] = store.Event{Person: fmt.Sprint("p", p), Name: "play", Time: noon.Add(time.Duration(i) * time.Hour)}
+		}
+		require.NoError(t, second(whole.Append(events...)))
+	}
+	var b bytes.Buffer
+	require.NoError(t, whole.View().WriteSnapshot(t.Context(), &b, nil))
+	s, err := store.Load(t.Context(), &b, &store.Options{Limits: store.Limits{Bytes: most}})
+	require.NoError(t, err)
+	return s
+}
+
+// What a store was loaded with counts from the first commit on.
+func TestLoadedBytesCount(t *testing.T) {
+	s := loaded(t, 1<<30)
+	truth := s.Stats().Bytes.Truth()
+	require.ErrorIs(t, second(loaded(t, truth).Append(full("ana", "play"))), store.ErrFull)
+	require.NoError(t, second(loaded(t, 2*truth).Append(full("ana", "play"))))
+}
+
+// What redacted people did is there twice until the compaction, and counts.
+func TestRedactedBytesCount(t *testing.T) {
+	const most = 380_000
+	s := loaded(t, most)
+	before := s.Stats().Bytes.Truth()
+	require.NoError(t, second(s.Append(full("ana", "play"))))
+	for p := range 20 {
+		require.NoError(t, s.Redact(fmt.Sprint("p", p)))
+	}
+	require.Greater(t, s.Stats().Bytes.Truth(), int64(most))
+	require.ErrorIs(t, second(s.Append(full("ana", "play"))), store.ErrFull)
+	require.NoError(t, s.Compact(t.Context()))
+	require.Less(t, s.Stats().Bytes.Truth(), before*11/10, "nothing is kept free for rows that went")
+	require.NoError(t, second(s.Append(full("ana", "play"))))
 }
