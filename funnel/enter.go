@@ -23,7 +23,7 @@ type entering struct {
 	unit   uint       // a number of entrance.days is of so many days, as a power of two
 	turn   int64      // attempts that start from here on can still take an event by the clock, those before cannot
 	fates  [2]fate    // of the attempts that start before, and from then on, should they stay at the first step
-	follow []uint64   // the people to follow, a bit a number: those whom a second step may follow; each shard's are written by the worker that has it
+	follow []uint64   // the people to follow, a bit a number: those whom a second step may follow; each word is written by the worker that has these people
 }
 
 // entrance is what a worker knows of one shard's people before any is followed.
@@ -147,8 +147,10 @@ func (e *entrance) leave() {
 	}
 	follow := (*[shardWords]uint64)(e.follow[e.shard*shardWords:])
 	for w, word := range e.some[0] {
-		// A person's fate is that of the latest start.
-		e.some[0][w], e.some[1][w] = word&^e.some[1][w]&^follow[w], e.some[1][w]&^follow[w]
+		if word != 0 { // else these people may be another worker's
+			// A person's fate is that of the latest start.
+			e.some[0][w], e.some[1][w] = word&^e.some[1][w]&^follow[w], e.some[1][w]&^follow[w]
+		}
 	}
 	for i, f := range e.fates {
 		class := e.classes.of(1, 1, f)

@@ -158,3 +158,31 @@ func TestComputeOverAllTheYears(t *testing.T) {
 		requireReport(t, r, nq, c)
 	}
 }
+
+// Two shards, of which the first has so many events that its people are shared out to several workers.
+func TestComputeOfAShardInRanges(t *testing.T) {
+	s, err := store.New(nil)
+	require.NoError(t, err)
+	const n = people.ShardSize + 4000
+	var batch []store.Event
+	for i := range n {
+		id := fmt.Sprint(i)
+		batch = append(batch, store.Event{Person: id, Name: "A", Time: at(0)}, store.Event{Person: id, Name: "A", Time: at(86400)},
+			store.Event{Person: id, Name: []string{"B", "C"}[i%2], Time: at(86400 + 10)})
+		if len(batch) >= 30_000 || i == n-1 {
+			_, err := s.Append(batch...)
+			require.NoError(t, err)
+			batch = batch[:0]
+		}
+	}
+	q := funnel.Query{Steps: selectors(naiveSteps("A>B")), Window: time.Minute}
+	r, err := funnel.Compute(context.Background(), s.View().At(at(86400*9)), q, &funnel.Options{Workers: 4})
+	require.NoError(t, err)
+	o := r.Segments[0]
+	require.Equal(t, []int64{n, n / 2, 2 * n, n / 2}, []int64{o.Steps[0].People.Reached, o.Steps[1].People.Reached, o.Steps[0].Events.Reached, o.Steps[1].Events.Reached})
+	for k, w := range map[int]funnel.Which{0: funnel.Reached, 1: funnel.DroppedFinal} {
+		set, err := r.Behind(0, k, w)
+		require.NoError(t, err)
+		require.Equal(t, []int{n, n / 2}[k], set.Len())
+	}
+}
