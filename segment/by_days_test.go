@@ -180,12 +180,14 @@ func TestCountByDaysManyDays(t *testing.T) {
 		"the first of a word": {count: value.AtMost(255), want: []string{"rarely", "twice"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, event := range []store.Selector{store.On("Visit"), store.OnEvery()} {
-				for _, v := range []*store.View{v, v.In(zone("Asia/Kolkata"))} { // there these are the same dates, too many to tell apart in columns
-					set, err := segment.People(context.Background(), v, segment.Segment{Where: segment.Did{Event: event, Count: c.count, Days: c.days}})
-					require.NoError(t, err)
-					require.Equal(t, c.want, ids(set))
-				}
+			asked := []*store.View{v}
+			if name == "both" {
+				asked = append(asked, v.In(zone("Asia/Kolkata"))) // the same dates there, but too many to tell apart in columns
+			}
+			for _, v := range asked {
+				set, err := segment.People(context.Background(), v, segment.Segment{Where: segment.Did{Event: store.On("Visit"), Count: c.count, Days: c.days}})
+				require.NoError(t, err)
+				require.Equal(t, c.want, ids(set))
 			}
 		})
 	}
