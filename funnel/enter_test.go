@@ -176,7 +176,7 @@ func TestComputeOfAShardInRanges(t *testing.T) {
 		}
 	}
 	q := funnel.Query{Steps: selectors(naiveSteps("A>B")), Window: time.Minute}
-	r, err := funnel.Compute(context.Background(), s.View().At(at(86400*9)), q, &funnel.Options{Workers: 4})
+	r, err := funnel.Compute(context.Background(), s.View().At(at(86400*9)), q, &funnel.Options{Workers: 2})
 	require.NoError(t, err)
 	o := r.Segments[0]
 	require.Equal(t, []int64{n, n / 2, 2 * n, n / 2}, []int64{o.Steps[0].People.Reached, o.Steps[1].People.Reached, o.Steps[0].Events.Reached, o.Steps[1].Events.Reached})
