@@ -162,9 +162,16 @@ func (d *dayScanner) days() error {
 		p := &d.pieces[i]
 		p.next = sort.Search(len(p.column.days), func(j int) bool { return p.column.days[j] >= first })
 	}
+	// Pieces come in order of partition, and a day lies in two at most: a store of many years has many pieces, of which few have rows on a day.
+	low, high := 0, 0
 	for {
+		for low < len(d.pieces) && d.pieces[low].next >= len(d.pieces[low].column.days) {
+			low++
+		}
+		for high = max(low, high); high < len(d.pieces) && d.pieces[high].run.part <= d.pieces[low].run.part+1; high++ {
+		}
 		day := value.Date(math.MaxInt32)
-		for i := range d.pieces {
+		for i := low; i < high; i++ {
 			if p := &d.pieces[i]; p.next < len(p.column.days) {
 				day = min(day, p.column.days[p.next])
 			}
@@ -179,7 +186,7 @@ func (d *dayScanner) days() error {
 		d.batch.Day, d.batch.From = day, max(start, span.From)
 		cut := start < span.From || end > span.To
 		cuts := cutsWithin(d.query.Cuts, d.batch.From, min(end, span.To))
-		for i := range d.pieces {
+		for i := low; i < high; i++ {
 			p := &d.pieces[i]
 			if p.next >= len(p.column.days) || p.column.days[p.next] != day {
 				continue
