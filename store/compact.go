@@ -136,7 +136,10 @@ func (s *Store) purge(i int) {
 	}
 	sh.buried = false
 	base, alive := people.Number(i*people.ShardSize), s.now.people.View()
-	gone := func(low uint16) bool { return !alive.Alive(base + people.Number(low)) }
+	gone := func(low uint16) bool { // not who came after the view: theirs are rows of runs that the sealer brings meanwhile
+		n := base + people.Number(low)
+		return int(n) < alive.Len() && !alive.Alive(n)
+	}
 	if sh.headsHave(gone) {
 		sh.sealNow(s.now.names.known())
 	}

@@ -86,6 +86,37 @@ func TestACancelledCompactIsMadeUpFor(t *testing.T) {
 	})
 }
 
+// Nobody who comes while the deleted are forgotten is taken for one of them.
+func TestForgettingSparesNewcomers(t *testing.T) {
+	s := guests(t, nil, 50)
+	done := make(chan error)
+	go func() {
+		var err error
+		for i := 0; i < 80 && err == nil; i++ {
+			batch := make([]store.Event, 5000) // more than a head
+			for k := range batch {
+				batch[k] = store.Event{Person: fmt.Sprint("new ", i, " ", k%50), Name: "play", Time: time.Unix(int64(k), 0)}
+			}
+			_, err = s.Append(batch...)
+		}
+		done <- err
+	}()
+	var err error
+	for i, busy := 0, true; busy; i++ {
+		select {
+		case err = <-done:
+			busy = false
+		default:
+			require.NoError(t, second(s.Append(store.Event{Person: "gone", Name: "play", Time: time.Unix(int64(i), 0)})))
+			require.NoError(t, s.Delete("gone"))
+			require.NoError(t, s.Forget(t.Context()))
+		}
+	}
+	require.NoError(t, err)
+	require.NoError(t, s.Check(t.Context()))
+	require.EqualValues(t, 150+80*5000, s.View().Len())
+}
+
 // Deletions start a compaction by themselves: a while after the first of them, one for all.
 func TestDeletionsAreForgottenTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
