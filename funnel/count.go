@@ -16,7 +16,6 @@ type counter struct {
 	judge     judge
 	span      store.Span          // of the starts of attempts
 	window    int64               // milliseconds; math.MaxInt64: no limit
-	undecided []store.Span        // the starts that enter has not counted
 	audiences []people.Set        // none: everyone
 	people    []tally             // by audience
 	attempts  []tally             // by audience
