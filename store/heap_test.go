@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"math/bits"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -72,6 +73,10 @@ func TestStatisticsAreTheHeap(t *testing.T) {
 			grown := heapInUse() - before
 			b := s.Stats().Bytes
 			t.Logf("%.2f of %d bytes: %+v", float64(b.Truth()+b.Projections())/float64(grown), grown, b)
+			if bits.UintSize == 32 { // structs are counted as they are with 64
+				require.Greater(t, float64(b.Truth()+b.Projections()), 0.85*float64(grown))
+				return
+			}
 			require.InEpsilon(t, grown, b.Truth()+b.Projections(), 0.15)
 			runtime.KeepAlive(s)
 		})
