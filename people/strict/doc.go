@@ -22,7 +22,7 @@
 //
 //	funnel query: steps[2].where.all[0]: unknown field "Op" (did you mean "op"?)
 //
-// A definition of this module that comes from outside makes the program ask for at most 1 KiB for each of its bytes and 64 KiB, whether it is refused or not: examples/internal/ask tries it. MaxNodes
+// A definition of this module that comes from outside makes the program ask for at most 2 KiB for each of its bytes and 64 KiB, whether it is refused or not: examples/internal/ask tries it. MaxNodes
 // bounds that too, to some 10 MiB beside a few copies of its texts. How long the text itself may be is for the reader of a request to say.
 //
 // Everything in this package is a pure function and safe for concurrent use. The data is only read; a decoder that is handed a part of it
