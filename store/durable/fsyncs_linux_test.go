@@ -30,6 +30,9 @@ func TestEveryFsync(t *testing.T) {
 		stubborn(t, what)
 		return
 	}
+	if testing.Short() {
+		t.Skip("a process for each fsync: some hundred")
+	}
 	want, err := told()
 	require.NoError(t, err)
 	for _, policy := range policies() {
