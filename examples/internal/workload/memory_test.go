@@ -23,8 +23,8 @@ func BenchmarkMemory(b *testing.B) {
 				require.NoError(b, err)
 				require.NoError(b, s.Compact(context.Background()))
 				v := s.View()
-				for _, q := range questions() {
-					require.NoError(b, q.ask(b.Context(), v))
+				for _, q := range workload.Questions() {
+					require.NoError(b, q.Ask(b.Context(), v))
 				}
 				after := heap()
 				report(b, size, s.Stats(), float64(after-before))

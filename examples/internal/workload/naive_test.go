@@ -243,11 +243,11 @@ func (n *naive) funnel(q funnel.Query) [][]int64 {
 
 func matches(s store.Selector, e *store.Event) bool { return s.Match(e, value.Frame{}) }
 
-func (n *naive) ask(q question) {
-	if q.funnel != nil {
-		n.funnel(*q.funnel)
+func (n *naive) ask(q workload.Question) {
+	if q.Funnel != nil {
+		n.funnel(*q.Funnel)
 	} else {
-		n.metrics(q.metrics)
+		n.metrics(q.Metrics)
 	}
 }
 
@@ -258,38 +258,38 @@ func TestQuestionsAreTheNaiveOnes(t *testing.T) {
 	s, err := workload.Load(size, nil)
 	require.NoError(t, err)
 	v := s.View()
-	for _, q := range questions() {
-		t.Run(q.name, func(t *testing.T) {
-			if q.funnel != nil {
-				r, err := funnel.Compute(context.Background(), v, *q.funnel, nil)
+	for _, q := range workload.Questions() {
+		t.Run(q.Name, func(t *testing.T) {
+			if q.Funnel != nil {
+				r, err := funnel.Compute(context.Background(), v, *q.Funnel, nil)
 				require.NoError(t, err)
-				for i, want := range slow.funnel(*q.funnel) {
+				for i, want := range slow.funnel(*q.Funnel) {
 					for k := range want {
 						require.Equal(t, want[k], r.Segments[i].Steps[k].People.Reached, "segment %d step %d", i, k)
 					}
 				}
 				return
 			}
-			r, err := metrics.Compute(context.Background(), v, q.metrics, nil)
+			r, err := metrics.Compute(context.Background(), v, q.Metrics, nil)
 			require.NoError(t, err)
-			events, persons := slow.metrics(q.metrics)
+			events, persons := slow.metrics(q.Metrics)
 			total, asked := int64(0), int64(0)
 			for i, series := range r.Series {
 				for b, point := range r.Grids[0].Points[i] {
 					key := naiveKey{segment: series.Segment, event: series.Event, bucket: b}
-					if q.metrics.Breakdown != nil {
+					if q.Metrics.Breakdown != nil {
 						key.value, _ = series.Value.Text()
 					}
 					want := events[key]
-					if q.metrics.Metric.CountsPeople() {
+					if q.Metrics.Metric.CountsPeople() {
 						want = persons[key]
 					}
 					require.Equal(t, want, point.Count, "%+v", key)
 					switch below := (naiveKey{segment: series.Segment, bucket: b}); {
-					case q.metrics.Per == metrics.Active:
+					case q.Metrics.Per == metrics.Active:
 						below.event = -1
 						require.Equal(t, persons[below], point.Ratio.Den, "%+v", below)
-					case q.metrics.EligibleFrom != "":
+					case q.Metrics.EligibleFrom != "":
 						below.event = -2
 						require.Equal(t, persons[below], point.Ratio.Den, "%+v", below)
 					}
@@ -309,8 +309,8 @@ func TestQuestionsAreTheNaiveOnes(t *testing.T) {
 func BenchmarkNaive(b *testing.B) {
 	for _, size := range workload.Sizes()[:benchSizes(b)] {
 		var n *naive
-		for _, q := range questions() {
-			b.Run("size="+size.Name+"/question="+q.name, func(b *testing.B) {
+		for _, q := range workload.Questions() {
+			b.Run("size="+size.Name+"/question="+q.Name, func(b *testing.B) {
 				if n == nil {
 					n = loadNaive(b, size)
 				}
@@ -327,10 +327,10 @@ func BenchmarkNaive(b *testing.B) {
 func TestReportsSurviveJSON(t *testing.T) {
 	s, err := workload.Load(workload.Size{Name: "tiny", People: 100, Events: 2000}, nil)
 	require.NoError(t, err)
-	for _, q := range questions() {
+	for _, q := range workload.Questions() {
 		var first, again []byte
-		if q.funnel != nil {
-			r, err := funnel.Compute(context.Background(), s.View(), *q.funnel, nil)
+		if q.Funnel != nil {
+			r, err := funnel.Compute(context.Background(), s.View(), *q.Funnel, nil)
 			require.NoError(t, err)
 			first, err = json.Marshal(r)
 			require.NoError(t, err)
@@ -339,7 +339,7 @@ func TestReportsSurviveJSON(t *testing.T) {
 			again, err = json.Marshal(back)
 			require.NoError(t, err)
 		} else {
-			r, err := metrics.Compute(context.Background(), s.View(), q.metrics, nil)
+			r, err := metrics.Compute(context.Background(), s.View(), q.Metrics, nil)
 			require.NoError(t, err)
 			first, err = json.Marshal(r)
 			require.NoError(t, err)
@@ -348,6 +348,6 @@ func TestReportsSurviveJSON(t *testing.T) {
 			again, err = json.Marshal(back)
 			require.NoError(t, err)
 		}
-		require.Equal(t, string(first), string(again), q.name)
+		require.Equal(t, string(first), string(again), q.Name)
 	}
 }
