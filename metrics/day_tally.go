@@ -34,7 +34,7 @@ func (p *plan) run(ctx context.Context, s store.Scan, do func(*store.DayBatch) e
 // count makes the pass that counts.
 func (p *plan) count(ctx context.Context) (sums, error) {
 	scan := p.scan(p.selectors(), p.span, p.among)
-	scan.Cuts = p.cuts()
+	scan.Cuts, scan.Totals = p.cuts(), p.countsTotals()
 	if p.query.Breakdown != nil {
 		scan.Property = p.query.Breakdown.Property
 		scan.Progress = p.progress(1, 2)
@@ -128,7 +128,15 @@ func (t *dayTally) add(b *store.DayBatch) {
 	} else if b.From != t.at {
 		t.turn(b.From)
 	}
-	if t.p.query.Breakdown != nil && t.selector < len(t.p.lines) {
+	byValue := t.p.query.Breakdown != nil && t.selector < len(t.p.lines)
+	switch {
+	case b.Totals != nil && byValue:
+		t.values[t.selector].addTotals(t.cells[0], &t.line, b)
+		return
+	case b.Totals != nil:
+		t.cells[0][0] += b.Totals[0]
+		return
+	case byValue:
 		t.keys = t.values[t.selector].appendKeys(t.keys[:0], &t.line, b)
 		countKeys(t, t.keys)
 		return

@@ -22,8 +22,8 @@ func (c *dayCensus) add(b *store.DayBatch) {
 		counts = append(counts, make([]int64, n-len(counts))...)
 		c.counts[b.Selector] = counts
 	}
-	for _, code := range b.Codes {
-		counts[code]++
+	for i, code := range b.Codes {
+		counts[code] += b.Totals[i]
 	}
 }
 
@@ -74,9 +74,7 @@ const (
 
 // appendKeys appends the keys of a batch: one for each series that an event is in.
 func (t *laneTable) appendKeys(keys []uint32, l *line, b *store.DayBatch) []uint32 {
-	if n := b.CodeLimit(); n > len(t.series) {
-		t.series = append(t.series, make([]uint32, n-len(t.series))...)
-	}
+	t.grow(b)
 	codes := b.Codes
 	keys = slices.Grow(keys, len(codes))
 	for i, low := range b.Low {
@@ -95,6 +93,31 @@ func (t *laneTable) appendKeys(keys []uint32, l *line, b *store.DayBatch) []uint
 		keys = append(keys, s&^0xffff|uint32(low))
 	}
 	return keys
+}
+
+// addTotals adds the totals of a batch to the cells of their series.
+func (t *laneTable) addTotals(cells []int64, l *line, b *store.DayBatch) {
+	t.grow(b)
+	for i, code := range b.Codes {
+		s := t.series[code]
+		if s == 0 {
+			s = t.meet(code, l, b)
+		}
+		if s == severalSeries {
+			for _, one := range t.lists[code] {
+				cells[one>>16] += b.Totals[i]
+			}
+			continue
+		}
+		cells[s>>16] += b.Totals[i]
+	}
+}
+
+// grow makes room for the codes that the worker has met.
+func (t *laneTable) grow(b *store.DayBatch) {
+	if n := b.CodeLimit(); n > len(t.series) {
+		t.series = append(t.series, make([]uint32, n-len(t.series))...)
+	}
 }
 
 // meet finds the series of a code.

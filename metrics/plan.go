@@ -218,6 +218,11 @@ func (p *plan) cuts() []int64 {
 	return slices.Compact(cuts)
 }
 
+// countsTotals reports whether only how many events there are matters, and not whose they are.
+func (p *plan) countsTotals() bool {
+	return !p.query.Metric.CountsPeople() && p.query.Per == Whole && len(p.audiences) == 1 && p.eligible == nil
+}
+
 // newMasks makes masks for fillMasks, each for eight segments.
 func (p *plan) newMasks() [][]byte {
 	masks := make([][]byte, (len(p.audiences)+7)/8)

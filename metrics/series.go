@@ -155,7 +155,7 @@ func (p *plan) choose(ctx context.Context) error {
 		return nil
 	}
 	scan := p.scan(p.query.Events, p.span, p.among)
-	scan.Property = p.query.Breakdown.Property
+	scan.Property, scan.Totals = p.query.Breakdown.Property, true
 	scan.Progress = p.progress(0, 2)
 	sum := newCensus(len(p.lines))
 	if err := p.take(ctx, scan, sum); err != nil {

@@ -119,13 +119,12 @@ func (v *View) PropertyValues(ctx context.Context, event, property string, limit
 // countShapes counts the events of living people by shape.
 func (v *View) countShapes(ctx context.Context) ([]int64, error) {
 	counts := make([]int64, len(v.state.names.shapes))
-	living := v.living(nil)
-	var mask []byte
+	var room []byte
 	for i, sh := range v.state.shards {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		mask = maskOf(living, i, mask)
+		mask := v.maskOf(nil, i, &room)
 		for _, r := range sh.runs() {
 			for p, low := range r.low {
 				if mask != nil && mask[low] == 0 {

@@ -39,6 +39,9 @@ type propertyColumn struct {
 	u16     []uint16
 	u32     []uint32
 	u64     []uint64
+
+	once sync.Once
+	days atomic.Pointer[perDay] // of texts: made when first asked for
 }
 
 func (p *propertyColumn) at(i int) (storage, uint64) {
@@ -71,7 +74,7 @@ func (p *propertyColumn) set(i int, u uint64) {
 }
 
 func (p *propertyColumn) bytes() int64 {
-	return propertyHead + int64(cap(p.mixed)) + int64(cap(p.u8)) + int64(cap(p.u16))*2 + int64(cap(p.u32))*4 + int64(cap(p.u64))*8
+	return propertyHead + int64(cap(p.mixed)) + int64(cap(p.u8)) + int64(cap(p.u16))*2 + int64(cap(p.u32))*4 + int64(cap(p.u64))*8 + p.days.Load().bytes()
 }
 
 // columns are the projections of a run, by event. They may be dropped at any time: who reads one keeps it.

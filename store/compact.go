@@ -134,7 +134,8 @@ func (s *Store) purge(i int) {
 	if !sh.buried {
 		return
 	}
-	sh.buried = false
+	sh.buried, sh.purged = false, true
+	defer func() { sh.view, sh.purged = nil, false }()
 	base, alive := people.Number(i*people.ShardSize), s.now.people.View()
 	gone := func(low uint16) bool { // not who came after the view: theirs are rows of runs that the sealer brings meanwhile
 		n := base + people.Number(low)
@@ -195,6 +196,8 @@ func (s *Store) purge(i int) {
 // fold leaves one run of each partition of a shard, without the rows of the dead. The rewriting is done without the lock, as by purge. s.mu is held before and after.
 func (s *Store) fold(i int) {
 	sh, base := s.now.shards[i], people.Number(i*people.ShardSize)
+	sh.purged = true
+	defer func() { sh.view, sh.purged = nil, false }()
 	for try := 1; ; try++ {
 		names, alive := s.now.names.known(), s.now.people.View()
 		sh.sealNow(names)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"math"
-	"slices"
 	"sort"
 
 	"github.com/footfall-go/footfall/people"
@@ -19,16 +18,21 @@ type dayScanner struct {
 	do    func(*DayBatch) error
 	batch DayBatch
 	codes codes
-	mask  []byte
+	mask  []byte // who is wanted in the shard; nil: whoever has rows
+	room  []byte // for a mask
 	at    unit
 
 	pieces []piece
+	events []uint32 // scratch of openTested, as is known
+	known  []uint8  // by event
+	cuts   []int64  // of the scan, those that are not yet passed
 	index  []uint32 // rows that are left
 	low    []uint16
 	times  []uint32
 	counts []uint8
 	out    []uint32 // codes
 	split  split
+	tally  tally
 }
 
 // piece is the column of one event in one run, with what a selector asks of its rows.
@@ -40,6 +44,8 @@ type piece struct {
 	next     int             // index into days
 	leaf     *leaf           // with tests: the one that all rows have to pass on the texts of tested, if that is all
 	tested   *propertyColumn
+	totals   *perDay // where these are all that is asked for, with of
+	of       *leaf   // the texts that count; nil: all
 }
 
 func newDayScanner(v *View, q *Scan, worker int, do func(*DayBatch) error) *dayScanner {
@@ -52,7 +58,7 @@ func newDayScanner(v *View, q *Scan, worker int, do func(*DayBatch) error) *dayS
 }
 
 func (d *dayScanner) unit(ctx context.Context, u unit) error {
-	if d.mask = maskOf(d.query.Among, u.shard, d.mask); d.mask != nil && bytes.IndexByte(d.mask[u.first:u.end], 1) < 0 {
+	if d.mask = d.view.maskOf(d.query.Among, u.shard, &d.room); d.mask != nil && bytes.IndexByte(d.mask[u.first:u.end], 1) < 0 {
 		return ctx.Err()
 	}
 	d.at = u
@@ -73,65 +79,83 @@ func (d *dayScanner) unit(ctx context.Context, u unit) error {
 
 // open finds the pieces that have rows of a selector's events within the span.
 func (d *dayScanner) open(runs []*run, selector int) {
-	d.pieces = d.pieces[:0]
-	if d.isEvery(selector) {
-		d.openEvery(runs)
-		return
-	}
-	cal := d.view.state.store.calendar
-	bit := uint64(1) << selector
+	d.pieces, d.cuts = d.pieces[:0], d.query.Cuts
 	for _, r := range runs {
 		if !r.overlaps(d.query.Span) {
 			continue
 		}
-		// What the selector asks of each event of the run: events whose shapes all fail are left out.
-		var events []uint32
-		whole := map[uint32]bool{}
+		switch events := d.plan.plain[selector]; {
+		case d.isEvery(selector):
+			d.openColumn(r, everyEvent, nil)
+		case events != nil: // nothing is asked of the rows: no need to look at the run's shapes
+			for _, event := range events {
+				d.openColumn(r, event, nil)
+			}
+		default:
+			d.openTested(r, uint64(1)<<selector)
+		}
+	}
+}
+
+// openColumn opens the column of an event in a run, if it has one.
+func (d *dayScanner) openColumn(r *run, event uint32, tests []node) {
+	p := piece{run: r, column: r.column(event, d.view.state.store.calendar), tests: tests}
+	if p.column == nil {
+		return
+	}
+	if p.tests != nil {
+		p.leaf, p.tested = p.single()
+	}
+	if d.plan.property >= 0 {
+		p.property = p.column.property(r, uint32(d.plan.property))
+	}
+	p.totals, p.of = d.countsTexts(&p)
+	d.pieces = append(d.pieces, p)
+}
+
+// What openTested knows of an event in a run.
+const (
+	someMeet  = 1 << iota // rows of a shape meet the selector, or have to be tested
+	notSurely             // rows of a shape do not, or have to be tested
+)
+
+// openTested opens the columns of a run's events of which rows may meet a selector with a condition.
+func (d *dayScanner) openTested(r *run, bit uint64) {
+	events := d.events[:0]
+	d.known = grown(d.known, len(d.view.state.names.events))
+	for i := range r.shapes {
+		d.known[r.shapes[i].event] = 0
+	}
+	for i := range r.shapes {
+		sp, event := &d.plan.shapes[r.shapes[i].shape], r.shapes[i].event
+		known := &d.known[event]
+		test := sp.test(bit)
+		if (sp.hits&bit != 0 || test != nil) && *known&someMeet == 0 {
+			*known |= someMeet
+			events = append(events, event)
+		}
+		if sp.hits&bit == 0 || test != nil {
+			*known |= notSurely
+		}
+	}
+	d.events = events
+	for _, event := range events {
+		if d.known[event]&notSurely == 0 {
+			d.openColumn(r, event, nil)
+			continue
+		}
+		tests := make([]node, len(r.shapes))
 		for i := range r.shapes {
 			sp := &d.plan.shapes[r.shapes[i].shape]
-			event := r.shapes[i].event
-			test := sp.test(bit)
-			if sp.hits&bit == 0 && test == nil {
-				if slices.Contains(events, event) {
-					whole[event] = false
-				}
+			if r.shapes[i].event != event {
 				continue
+			} else if t := sp.test(bit); t != nil {
+				tests[i] = *t
+			} else {
+				tests[i] = truth(sp.hits&bit != 0)
 			}
-			if !slices.Contains(events, event) {
-				events = append(events, event)
-				whole[event] = true
-			}
-			whole[event] = whole[event] && test == nil
 		}
-		for _, event := range events {
-			p := piece{run: r, column: r.column(event, cal)}
-			if p.column == nil {
-				continue
-			}
-			for i := range r.shapes {
-				whole[event] = whole[event] && (r.shapes[i].event != event || d.plan.shapes[r.shapes[i].shape].hits&bit != 0)
-			}
-			if !whole[event] {
-				p.tests = make([]node, len(r.shapes))
-				for i := range r.shapes {
-					sp := &d.plan.shapes[r.shapes[i].shape]
-					if r.shapes[i].event != event {
-						continue
-					} else if t := sp.test(bit); t != nil {
-						p.tests[i] = *t
-					} else {
-						p.tests[i] = truth(sp.hits&bit != 0)
-					}
-				}
-			}
-			if p.tests != nil {
-				p.leaf, p.tested = p.single()
-			}
-			if d.plan.property >= 0 {
-				p.property = p.column.property(r, uint32(d.plan.property))
-			}
-			d.pieces = append(d.pieces, p)
-		}
+		d.openColumn(r, event, tests)
 	}
 }
 
@@ -185,18 +209,26 @@ func (d *dayScanner) days() error {
 		}
 		d.batch.Day, d.batch.From = day, max(start, span.From)
 		cut := start < span.From || end > span.To
-		cuts := cutsWithin(d.query.Cuts, d.batch.From, min(end, span.To))
+		cuts := d.cutsWithin(d.batch.From, min(end, span.To))
 		for i := low; i < high; i++ {
 			p := &d.pieces[i]
 			if p.next >= len(p.column.days) || p.column.days[p.next] != day {
 				continue
 			}
-			from := 0
-			if p.next > 0 {
-				from = int(p.ends[p.next-1])
+			at := p.next
+			p.next++
+			if p.totals != nil && !cut && len(cuts) == 0 {
+				if err := d.totalTexts(p, at); err != nil {
+					return err
+				}
+				continue
 			}
-			from, to := d.at.within(p.low, from, int(p.ends[p.next]))
-			if p.next++; from == to {
+			from := 0
+			if at > 0 {
+				from = int(p.ends[at-1])
+			}
+			from, to := d.at.within(p.low, from, int(p.ends[at]))
+			if from == to {
 				continue
 			}
 			var err error
@@ -233,7 +265,7 @@ func (d *dayScanner) cell(p *piece, from, to int, cut bool) error {
 			d.out = p.property.appendCodesOf(d.out[:0], from, to, &d.codes)
 			d.batch.Codes = d.out
 		}
-		return d.do(&d.batch)
+		return d.hand()
 	case plain && d.query.Property == "":
 		d.low = keepPeople(d.low, p.low[from:to], d.mask)
 	default:
@@ -251,7 +283,7 @@ func (d *dayScanner) cell(p *piece, from, to int, cut bool) error {
 		return nil
 	}
 	d.batch.Low = d.low
-	return d.do(&d.batch)
+	return d.hand()
 }
 
 // grown is a list of n, in the memory of an old one where that is enough.
@@ -341,13 +373,22 @@ func (p *piece) keep(index []uint32) []uint32 {
 	return index[:n]
 }
 
-// single is the one test on one property that all rows of the piece have to pass in the same storage, if that is all.
+// single is the one test on texts that all rows of the piece have to pass, with their column; nil where more is asked, or not all rows have a text.
 func (p *piece) single() (*leaf, *propertyColumn) {
+	l, prop := p.oneTest()
+	if prop == nil || prop.mixed != nil || prop.storage != asText || prop.width == 8 {
+		return nil, nil
+	}
+	return l, prop
+}
+
+// oneTest is the one test on one property that all rows of the piece have to pass, with its column, where those that do not have the property fail and nothing else is asked.
+func (p *piece) oneTest() (*leaf, *propertyColumn) {
 	event := p.run.shape(p.rows[0]).event
 	var l *leaf
 	property := uint32(0)
 	for i := range p.run.shapes {
-		if p.run.shapes[i].event != event {
+		if p.run.shapes[i].event != event || p.tests[i].op == nodeFalse {
 			continue
 		}
 		t := &p.tests[i]
@@ -359,11 +400,7 @@ func (p *piece) single() (*leaf, *propertyColumn) {
 	if l == nil {
 		return nil, nil
 	}
-	prop := p.column.property(p.run, property)
-	if prop == nil || prop.mixed != nil || prop.storage != asText || prop.width == 8 {
-		return nil, nil
-	}
-	return l, prop
+	return l, p.column.property(p.run, property)
 }
 
 // keep leaves the rows whose text meets the test; every text is tested once.

@@ -1,9 +1,6 @@
 package store
 
-import (
-	"slices"
-	"sort"
-)
+import "slices"
 
 // A day with cuts in it is handed out in parts: the hours of a day, or what belongs to either of two days of another location. Its rows are put in order of
 // part by a counting sort, over all pieces of the day at once; 3 ns a row. (Without it such a question would walk the log past all other events: people a day
@@ -21,17 +18,16 @@ type split struct {
 // slotBits is the width of a slot in bits of milliseconds: 35 minutes, less than an hour, so that no more than one cut lies in most.
 const slotBits = 21
 
-// cutsWithin gives the cuts after from and before to.
-func cutsWithin(cuts []int64, from, to int64) []int64 {
-	if len(cuts) == 0 {
-		return nil
+// cutsWithin gives the cuts after from and before to. Days come in order: the cuts before are passed for good.
+func (d *dayScanner) cutsWithin(from, to int64) []int64 {
+	for len(d.cuts) > 0 && d.cuts[0] <= from {
+		d.cuts = d.cuts[1:]
 	}
-	i := sort.Search(len(cuts), func(i int) bool { return cuts[i] > from })
-	j := i
-	for j < len(cuts) && cuts[j] < to {
-		j++
+	end := 0
+	for end < len(d.cuts) && d.cuts[end] < to {
+		end++
 	}
-	return cuts[i:j]
+	return d.cuts[:end]
 }
 
 // part adds the rows [from, to) of a piece, on the day at hand, to those that parts hands out.
@@ -130,7 +126,7 @@ func (d *dayScanner) parts(cuts []int64) error {
 		if d.query.Property != "" {
 			d.batch.Codes = s.sortedCodes[from:end]
 		}
-		if err := d.do(&d.batch); err != nil {
+		if err := d.hand(); err != nil {
 			return err
 		}
 		from = end

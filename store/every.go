@@ -58,15 +58,6 @@ func (d *dayScanner) isEvery(selector int) bool {
 	return len(s.Events) == 0 && s.Where == nil && d.query.Property == ""
 }
 
-// openEvery is open for any event.
-func (d *dayScanner) openEvery(runs []*run) {
-	for _, r := range runs {
-		if r.overlaps(d.query.Span) {
-			d.pieces = append(d.pieces, piece{run: r, column: r.column(everyEvent, d.view.state.store.calendar)})
-		}
-	}
-}
-
 // everyCell hands out the rows [from, to) of a column of any event, on a day that the span does not cut.
 func (d *dayScanner) everyCell(p *piece, from, to int) error {
 	low, counts := p.low[from:to], p.counts[from:to]
@@ -84,7 +75,7 @@ func (d *dayScanner) everyCell(p *piece, from, to int) error {
 		return nil
 	}
 	d.batch.Low, d.batch.Counts = low, counts
-	return d.do(&d.batch)
+	return d.hand()
 }
 
 // everyRows lists the rows of the log behind the rows [from, to) of a column of any event, with their people: those of the people wanted, within the span where that cuts the day.

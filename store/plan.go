@@ -12,6 +12,7 @@ type plan struct {
 	names    *known
 	property int // code of the property whose values are asked for; -1: none
 	shapes   []shapePlan
+	plain    [][]uint32 // by selector: its events, where it asks for some by name and nothing of their properties; else nil
 }
 
 // shapePlan is what rows of one shape have to do with the selectors.
@@ -102,14 +103,20 @@ func newPlan(k *known, f value.Frame, sels []Selector, property string) *plan {
 	}
 	for bit, sel := range sels {
 		var wanted map[uint32]bool
+		plain := []uint32{}
 		if len(sel.Events) > 0 {
 			wanted = make(map[uint32]bool, len(sel.Events))
 			for _, name := range sel.Events {
-				if c, ok := k.event(name); ok {
+				if c, ok := k.event(name); ok && !wanted[c] {
 					wanted[c] = true
+					plain = append(plain, c)
 				}
 			}
 		}
+		if wanted == nil || sel.Where != nil {
+			plain = nil
+		}
+		p.plain = append(p.plain, plain)
 		leaves := map[string]*leaf{}
 		for i, sh := range k.shapes {
 			if wanted != nil && !wanted[sh.event] {

@@ -20,6 +20,7 @@ type Scan struct {
 	Among     *people.Set           // only these people; nil: everyone
 	Property  string                // if not empty, Batch.Values holds this property of every row
 	Cuts      []int64               // of ScanDays: instants in ascending order at which a batch ends, besides the starts of days; Unix milliseconds
+	Totals    bool                  // of ScanDays: only how many events matter, not whose; see DayBatch.Totals
 	Workers   int                   // how many goroutines; 0: GOMAXPROCS
 	Progress  func(done, total int) // if not nil: called after each shard, never twice at once, with 1, 2 ... total shards
 }
@@ -90,7 +91,10 @@ func (v *View) scan(ctx context.Context, q *Scan, units []unit, work func(worker
 	if q.Among != nil && !v.state.people.Knows(*q.Among) {
 		return fmt.Errorf("store: scan: among: a set of another store: %w", ErrInvalid)
 	}
-	q.Among = v.living(q.Among)
+	if q.Among != nil {
+		living := v.state.people.Everyone().And(*q.Among)
+		q.Among = &living
+	}
 	workers := q.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -147,28 +151,20 @@ func (v *View) scan(ctx context.Context, q *Scan, units []unit, work func(worker
 	return first
 }
 
-// living leaves the living people of a set, once for all shards; nil: everybody who has a number lives and is wanted.
-func (v *View) living(among *people.Set) *people.Set {
-	p := v.state.people
-	if among == nil && p.Count() == p.Len() {
-		return nil
+// maskOf fills a mask of the people of a shard whose rows are wanted, 1 for each: those of a set of living people; nil, everyone's. It is written into room. nil: whoever has rows there is wanted, which is the
+// fastest to read. So nobody pays for the dead but in the shards that have rows of theirs, until these are compacted away.
+func (v *View) maskOf(among *people.Set, shard int, room *[]byte) []byte {
+	if among == nil {
+		if !v.state.shards[shard].buried {
+			return nil
+		}
+		all := v.state.people.Everyone()
+		among = &all
 	}
-	set := p.Everyone()
-	if among != nil {
-		set = set.And(*among)
+	if *room == nil {
+		*room = make([]byte, people.ShardSize)
 	}
-	return &set
-}
-
-// maskOf fills a mask of the people of a set in a shard: 1 for each. nil: the set is nil, so everyone. It uses the mask again.
-func maskOf(set *people.Set, shard int, mask []byte) []byte {
-	if set == nil {
-		return nil
-	}
-	if mask == nil {
-		mask = make([]byte, people.ShardSize)
-	}
-	clear(mask)
-	set.FillMask(shard, 1, mask)
-	return mask
+	clear(*room)
+	among.FillMask(shard, 1, *room)
+	return *room
 }

@@ -24,7 +24,8 @@ type scanner struct {
 
 // scratch is what a scanner works in. It is used again for every shard, and by later scans of the store: a scan of 10 million events would make 50 MB of garbage otherwise.
 type scratch struct {
-	mask    []byte // who is wanted in this shard; nil: everyone
+	mask    []byte // who is wanted in this shard; nil: whoever has rows
+	room    []byte // for a mask
 	rows    rows
 	index   []uint32
 	stretch []uint32
@@ -60,7 +61,7 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 	if len(runs) == 0 {
 		return ctx.Err()
 	}
-	if s.mask = maskOf(s.query.Among, i, s.mask); s.mask != nil && bytes.IndexByte(s.mask, 1) < 0 {
+	if s.mask = s.view.maskOf(s.query.Among, i, &s.room); s.mask != nil && bytes.IndexByte(s.mask, 1) < 0 {
 		return ctx.Err()
 	}
 	s.batch.Shard = i

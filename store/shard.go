@@ -18,6 +18,7 @@ type shard struct {
 	view   *shardView // the newest one, while nothing has changed since
 	budget *projections
 	buried bool // there may be rows of the dead
+	purged bool // of such as are being taken out
 }
 
 // open is the head that takes rows in.
@@ -73,6 +74,7 @@ type shardView struct {
 	names  *known
 	sealed []*run
 	heads  []head // their lists as they were
+	buried bool   // there may be rows of the dead
 
 	once sync.Once
 	all  []*run
@@ -99,7 +101,7 @@ func byPartition(old, fresh []*run) []*run {
 // take gives the shard's view, a new one where it has changed.
 func (s *shard) take(names *known) *shardView {
 	if s.view == nil {
-		s.view = &shardView{names: names, sealed: s.runs}
+		s.view = &shardView{names: names, sealed: s.runs, buried: s.buried || s.purged}
 		for _, h := range s.heads {
 			s.view.heads = append(s.view.heads, *h)
 		}
