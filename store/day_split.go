@@ -12,7 +12,10 @@ type split struct {
 	codes, sortedCodes []uint32
 	part               []uint32
 	ends               []uint32 // of the parts
-	first              []uint32 // by slot of the day: the part that it begins in
+	offsets            []uint32 // of the cuts, from the beginning of the day
+	inverse            uint64   // of the length of parts that are all as long as the first, but for the last: see evenBits; else 0
+	first              []uint32 // by slot of the day, in other days: the part that it begins in
+	totals             []int64  // of the parts, where they are all that is asked for
 }
 
 // slotBits is the width of a slot in bits of milliseconds: 35 minutes, less than an hour, so that no more than one cut lies in most.
@@ -30,40 +33,45 @@ func (d *dayScanner) cutsWithin(from, to int64) []int64 {
 	return d.cuts[:end]
 }
 
-// part adds the rows [from, to) of a piece, on the day at hand, to those that parts hands out.
+// part adds the rows [from, to) of a piece, on the day at hand, to those that parts hands out: their numbers, where only these are asked for.
 func (d *dayScanner) part(p *piece, from, to int, cut bool, cuts []int64) {
 	s := &d.split
 	low, times := d.timed(p, from, to, cut)
-	n := len(s.low)
-	s.low, s.part = append(s.low, low...), slices.Grow(s.part, len(low))[:n+len(low)]
 	begin := d.batch.From
 	s.slots(begin, cuts)
-	base := int64(p.run.part) << partitionBits
-	last := uint32(len(cuts))
-	first := s.first
+	// A day is shorter than a partition: within it times are told apart by their 32 bits.
+	since := uint32(begin - int64(p.run.part)<<partitionBits)
+	if d.countsParts() {
+		s.totals = append(s.totals, make([]int64, max(0, len(cuts)+1-len(s.totals)))...)
+		for _, time := range times {
+			s.totals[s.of(time-since)]++
+		}
+		return
+	}
+	n := len(s.low)
+	s.low, s.part = append(s.low, low...), slices.Grow(s.part, len(low))[:n+len(low)]
+	part := s.part[n:]
 	for i, time := range times {
-		ms := base | int64(time)
-		k := first[min(uint64(ms-begin)>>slotBits, uint64(len(first)-1))]
-		if k < last {
-			k += uint32(uint64(cuts[k]-1-ms) >> 63) // no branch: it is not to be foreseen on which side of the slot's cut a row lies
-		}
-		for k < last && ms >= cuts[k] {
-			k++
-		}
-		s.part[n+i] = k
+		part[i] = s.of(time - since)
 	}
 	if d.query.Property != "" {
 		s.codes = p.property.appendCodes(s.codes, d.index[:len(low)], &d.codes)
 	}
 }
 
-// timed lists the people and times of the rows [from, to) that are wanted. The index has these rows.
+// countsParts reports whether only the numbers of rows are asked for.
+func (d *dayScanner) countsParts() bool { return d.query.Totals && d.query.Property == "" }
+
+// timed lists the people and times of the rows [from, to) that are wanted. Where a property is asked for, the index has these rows.
 func (d *dayScanner) timed(p *piece, from, to int, cut bool) (low []uint16, times []uint32) {
 	of := p.times
-	if p.counts != nil {
+	switch {
+	case p.counts != nil:
 		d.everyRows(p, from, to, cut)
 		of = p.run.times
-	} else {
+	case p.tests == nil && !cut && d.mask == nil && d.query.Property == "":
+		return p.low[from:to], p.times[from:to]
+	default:
 		index := d.wanted(p, from, to, cut)
 		d.index, d.low = d.index[:len(index)], grown(d.low, len(index))
 		for i, row := range index {
@@ -77,22 +85,55 @@ func (d *dayScanner) timed(p *piece, from, to int, cut bool) (low []uint16, time
 	return d.low, d.times
 }
 
-// slots fills first.
+// slots fills what of needs for the cuts of a day.
 func (s *split) slots(begin int64, cuts []int64) {
-	n := int((cuts[len(cuts)-1]-begin)>>slotBits) + 1
+	s.offsets = grown(s.offsets, len(cuts))
+	step := uint32(cuts[0] - begin)
+	even := step >= 1<<(evenBits-36) && step < 1<<27
+	for i, c := range cuts {
+		s.offsets[i] = uint32(c - begin)
+		even = even && s.offsets[i] == uint32(i+1)*step
+	}
+	if s.inverse = 0; even {
+		s.inverse = (1<<evenBits + uint64(step) - 1) / uint64(step)
+		return
+	}
+	n := int(s.offsets[len(cuts)-1]>>slotBits) + 1
 	s.first = grown(s.first, n)
 	k := uint32(0)
 	for i := range s.first {
-		for int(k) < len(cuts) && cuts[k] <= begin+int64(i)<<slotBits {
+		for int(k) < len(cuts) && s.offsets[k] <= uint32(i)<<slotBits {
 			k++
 		}
 		s.first[i] = k
 	}
 }
 
+// evenBits is the scale of split.inverse. A day has fewer than 2^27 milliseconds: so the product does not overflow, and is off by less than 2^-29 of a part, which is less than a millisecond is of one.
+const evenBits = 56
+
+// of is the part that holds an offset from the beginning of the day.
+func (s *split) of(ms uint32) uint32 {
+	last := uint32(len(s.offsets))
+	if s.inverse != 0 {
+		return min(uint32(uint64(ms)*s.inverse>>evenBits), last)
+	}
+	k := s.first[min(ms>>slotBits, uint32(len(s.first)-1))]
+	if k < last {
+		k += uint32(uint64(int64(s.offsets[k])-1-int64(ms)) >> 63) // no branch: it is not to be foreseen on which side of the slot's cut a row lies
+	}
+	for k < last && ms >= s.offsets[k] {
+		k++
+	}
+	return k
+}
+
 // parts hands out what part has added, part by part.
 func (d *dayScanner) parts(cuts []int64) error {
 	s := &d.split
+	if d.countsParts() {
+		return d.totalParts(cuts)
+	}
 	n := len(s.low)
 	s.ends = grown(s.ends, len(cuts)+1)
 	clear(s.ends)
@@ -130,6 +171,25 @@ func (d *dayScanner) parts(cuts []int64) error {
 			return err
 		}
 		from = end
+	}
+	return nil
+}
+
+// totalParts is parts for numbers of rows.
+func (d *dayScanner) totalParts(cuts []int64) error {
+	for k, n := range d.split.totals {
+		if n == 0 {
+			continue
+		}
+		if k > 0 {
+			d.batch.From = cuts[k-1]
+		}
+		d.split.totals[k] = 0
+		d.tally.counts = append(d.tally.counts[:0], n)
+		d.batch.Low, d.batch.Codes, d.batch.Counts, d.batch.Totals = nil, nil, nil, d.tally.counts
+		if err := d.do(&d.batch); err != nil {
+			return err
+		}
 	}
 	return nil
 }
