@@ -39,7 +39,7 @@ type dayScanner struct {
 type piece struct {
 	*column
 	run      *run
-	tests    []node          // by local shape, where rows have to be tested; nil: all rows meet the selector
+	tests    []node          // by shape, where rows have to be tested; nil: all rows meet the selector
 	property *propertyColumn // asked for
 	next     int             // index into days
 	leaf     *leaf           // with tests: the one that all rows have to pass on the texts of tested, if that is all
@@ -92,7 +92,7 @@ func (d *dayScanner) open(runs []*run, selector int) {
 				d.openColumn(r, event, nil)
 			}
 		default:
-			d.openTested(r, uint64(1)<<selector)
+			d.openTested(r, d.plan.nodesOf(selector))
 		}
 	}
 }
@@ -119,22 +119,20 @@ const (
 	notSurely             // rows of a shape do not, or have to be tested
 )
 
-// openTested opens the columns of a run's events of which rows may meet a selector with a condition.
-func (d *dayScanner) openTested(r *run, bit uint64) {
+// openTested opens the columns of a run's events of which rows may meet a selector with a condition; nodes are by shape.
+func (d *dayScanner) openTested(r *run, nodes []node) {
 	events := d.events[:0]
 	d.known = grown(d.known, len(d.view.state.names.events))
 	for i := range r.shapes {
 		d.known[r.shapes[i].event] = 0
 	}
 	for i := range r.shapes {
-		sp, event := &d.plan.shapes[r.shapes[i].shape], r.shapes[i].event
-		known := &d.known[event]
-		test := sp.test(bit)
-		if (sp.hits&bit != 0 || test != nil) && *known&someMeet == 0 {
+		known, op := &d.known[r.shapes[i].event], nodes[r.shapes[i].shape].op
+		if op != nodeFalse && *known&someMeet == 0 {
 			*known |= someMeet
-			events = append(events, event)
+			events = append(events, r.shapes[i].event)
 		}
-		if sp.hits&bit == 0 || test != nil {
+		if op != nodeTrue {
 			*known |= notSurely
 		}
 	}
@@ -142,31 +140,10 @@ func (d *dayScanner) openTested(r *run, bit uint64) {
 	for _, event := range events {
 		if d.known[event]&notSurely == 0 {
 			d.openColumn(r, event, nil)
-			continue
-		}
-		tests := make([]node, len(r.shapes))
-		for i := range r.shapes {
-			sp := &d.plan.shapes[r.shapes[i].shape]
-			if r.shapes[i].event != event {
-				continue
-			} else if t := sp.test(bit); t != nil {
-				tests[i] = *t
-			} else {
-				tests[i] = truth(sp.hits&bit != 0)
-			}
-		}
-		d.openColumn(r, event, tests)
-	}
-}
-
-// test is what a shape's rows have to pass for a selector; nil: there is nothing to test.
-func (sp *shapePlan) test(bit uint64) *node {
-	for i := range sp.tests {
-		if sp.tests[i].bit == bit {
-			return &sp.tests[i].on
+		} else {
+			d.openColumn(r, event, nodes)
 		}
 	}
-	return nil
 }
 
 func (r *run) overlaps(s Span) bool {
@@ -366,7 +343,7 @@ func (p *piece) keep(index []uint32) []uint32 {
 		row := p.rows[i]
 		local := p.run.local(row)
 		index[n] = i
-		if p.tests[local].evalColumn(p, i, local) {
+		if p.tests[p.run.shapes[local].shape].evalColumn(p, i, local) {
 			n++
 		}
 	}
@@ -388,10 +365,10 @@ func (p *piece) oneTest() (*leaf, *propertyColumn) {
 	var l *leaf
 	property := uint32(0)
 	for i := range p.run.shapes {
-		if p.run.shapes[i].event != event || p.tests[i].op == nodeFalse {
+		t := &p.tests[p.run.shapes[i].shape]
+		if p.run.shapes[i].event != event || t.op == nodeFalse {
 			continue
 		}
-		t := &p.tests[i]
 		if t.op != nodeLeaf || l != nil && (l != t.leaf || property != p.run.shapes[i].slots[t.slot].property) {
 			return nil, nil
 		}
@@ -441,6 +418,13 @@ func (p *propertyColumn) rows(index []uint32, from, to int, l *leaf) []uint32 {
 }
 
 func textRows[N uint8 | uint16 | uint32](index []uint32, nums []N, from int, l *leaf) []uint32 {
+	if l.one > 0 && len(l.memo) > 1<<8 {
+		text := N(l.one - 1)
+		if int64(text) != l.one-1 {
+			return nil // the column has no code so great
+		}
+		return needles(index, nums, from, text)
+	}
 	if l.memo == nil {
 		l.match(asText, uint64(nums[0]))
 	}
@@ -452,6 +436,18 @@ func textRows[N uint8 | uint16 | uint32](index []uint32, nums []N, from int, l *
 		}
 		index[n] = uint32(from + i)
 		n += int(memo[u] >> 1)
+	}
+	return index[:n]
+}
+
+// needles lists the rows that have one text of many. It is a rare one, so that a branch is foreseen nearly always, and a row takes 0.3 ns instead of 0.8.
+func needles[N uint8 | uint16 | uint32](index []uint32, nums []N, from int, text N) []uint32 {
+	n := 0
+	for i, u := range nums {
+		if u == text {
+			index[n] = uint32(from + i)
+			n++
+		}
 	}
 	return index[:n]
 }

@@ -68,15 +68,7 @@ func (s *scanner) gatherEvent(r *boundRun, c *column, event uint32) {
 	sure, alike := r.sure(event)
 	p := piece{run: r.run, column: c}
 	if bit, ok := r.only(event); ok && !alike {
-		p.tests = make([]node, len(r.shapes))
-		for j := range r.shapes {
-			if r.shapes[j].event == event {
-				p.tests[j] = truth(r.plan.hits[j] != 0)
-				if r.plan.tests[j] != nil {
-					p.tests[j] = r.plan.tests[j][0].on
-				}
-			}
-		}
+		p.tests = s.plan.nodesOf(bits.TrailingZeros64(bit))
 		p.leaf, p.tested = p.single()
 		index = p.keep(index)
 		sure, alike = bit, true

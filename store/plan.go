@@ -13,6 +13,7 @@ type plan struct {
 	property int // code of the property whose values are asked for; -1: none
 	shapes   []shapePlan
 	plain    [][]uint32 // by selector: its events, where it asks for some by name and nothing of their properties; else nil
+	nodes    [][]node   // by selector and shape: see nodesOf; nil: not made yet
 }
 
 // shapePlan is what rows of one shape have to do with the selectors.
@@ -53,6 +54,7 @@ type leaf struct {
 	frame       value.Frame
 	texts       texts
 	memo, lists []uint8 // by code
+	one         int64   // code + 1 of the only text that meets the test, where that is known
 }
 
 func newLeaf(test value.Test, f value.Frame, d *dictionary) *leaf {
@@ -65,9 +67,12 @@ func newLeaf(test value.Test, f value.Frame, d *dictionary) *leaf {
 		for _, arg := range test.Args {
 			if text, ok := arg.Text(); ok {
 				if c, ok := d.find(maphash.String(d.seed, text), text); ok && int(c) < len(l.memo) {
-					l.memo[c] = 2
+					l.memo[c], l.one = 2, int64(c)+1
 				}
 			}
+		}
+		if len(test.Args) != 1 {
+			l.one = 0
 		}
 	}
 	return l
@@ -95,7 +100,7 @@ func (l *leaf) match(s storage, u uint64) bool {
 }
 
 func newPlan(k *known, f value.Frame, sels []Selector, property string) *plan {
-	p := &plan{names: k, property: -1, shapes: make([]shapePlan, len(k.shapes))}
+	p := &plan{names: k, property: -1, shapes: make([]shapePlan, len(k.shapes)), nodes: make([][]node, len(sels))}
 	if property != "" {
 		if c, ok := k.property(property); ok {
 			p.property = int(c)
@@ -229,6 +234,24 @@ func (n *node) eval(r *run, sh *runShape, at uint32) bool {
 		return !n.of[0].eval(r, sh, at)
 	}
 	return n.op == nodeTrue
+}
+
+// nodesOf is what a selector asks of the rows of each shape.
+func (p *plan) nodesOf(selector int) []node {
+	if p.nodes[selector] == nil {
+		nodes := make([]node, len(p.shapes))
+		for i := range p.shapes {
+			sp, bit := &p.shapes[i], uint64(1)<<selector
+			nodes[i] = truth(sp.hits&bit != 0)
+			for j := range sp.tests {
+				if sp.tests[j].bit == bit {
+					nodes[i] = sp.tests[j].on
+				}
+			}
+		}
+		p.nodes[selector] = nodes
+	}
+	return p.nodes[selector]
 }
 
 // runPlan is a plan bound to the shapes of one run.

@@ -6,9 +6,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/footfall-go/footfall/people/value"
 	"github.com/footfall-go/footfall/store"
 )
 
@@ -64,5 +66,33 @@ func sameTotals(t *testing.T, v *store.View, q store.Scan, days, parts []string,
 			}))
 			require.Equal(t, want, got, "totals of %q, with %d cuts", q.Property, len(q.Cuts))
 		}
+	}
+}
+
+// TestOneOfManyTexts asks for texts whose codes are equal in their lower bytes: an old run keeps codes in one or two bytes, and has none of the later texts.
+func TestOneOfManyTexts(t *testing.T) {
+	s, err := store.New(nil)
+	require.NoError(t, err)
+	noon := time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
+	const texts = 1<<16 + 300
+	var batch []store.Event
+	for i := range texts {
+		batch = append(batch, store.Event{Person: "ana", Name: "seen", Time: noon.Add(time.Duration(i) * time.Second), Properties: []store.Property{store.Prop("page", fmt.Sprint("page ", i))}})
+		if len(batch) == 4096 || i == texts-1 {
+			_, err := s.Append(batch...)
+			require.NoError(t, err)
+			batch = batch[:0]
+		}
+	}
+	v := s.View()
+	for _, i := range []int{0, 1, 255, 256, 257, 4095, 4096, 1<<16 - 1, 1 << 16, 1<<16 + 1, texts - 1} {
+		q := store.Scan{Selectors: []store.Selector{store.On("seen", store.If("page", value.Is(fmt.Sprint("page ", i))))}, Span: store.AllTime(), Workers: 1}
+		rows, days := 0, value.Date(0)
+		require.NoError(t, v.ScanDays(context.Background(), q, func(b *store.DayBatch) error {
+			rows, days = rows+len(b.Low), b.Day
+			return nil
+		}))
+		require.Equal(t, 1, rows, "page %d", i)
+		require.Equal(t, value.DateOf(noon.Add(time.Duration(i)*time.Second), time.UTC), days)
 	}
 }
