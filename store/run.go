@@ -180,15 +180,21 @@ func (b *runBuilder) num(s *runSlot, u uint64) {
 // finish gives the run.
 func (b *runBuilder) finish() *run {
 	r := b.run
-	r.low = slices.Clip(r.low)
-	r.first = slices.Clip(append(r.first, uint32(len(r.times))))
-	r.start = slices.Clip(append(r.start, uint32(len(r.pack))))
-	r.pack = slices.Clip(append(r.pack, make([]byte, 8)...))
-	r.ids = slices.Clip(r.ids)
-	if len(r.times) < cap(r.times) { // some were left out
-		r.times, r.shape8, r.shape16, r.idEnd = slices.Clone(r.times), slices.Clone(r.shape8), slices.Clone(r.shape16), slices.Clone(r.idEnd)
-	}
+	r.low = exact(r.low)
+	r.first = exact(append(r.first, uint32(len(r.times))))
+	r.start = exact(append(r.start, uint32(len(r.pack))))
+	r.pack = exact(append(r.pack, make([]byte, 8)...))
+	r.ids = exact(r.ids)
+	r.times, r.shape8, r.shape16, r.idEnd = exact(r.times), exact(r.shape8), exact(r.shape16), exact(r.idEnd) // some rows may have been left out
 	return r
+}
+
+// exact gives back what a list that has stopped growing has more room than it needs. A copy does; slices.Clip keeps the room, and hides it.
+func exact[E any](list []E) []E {
+	if len(list) == cap(list) {
+		return list
+	}
+	return slices.Clone(list)
 }
 
 func widthOf(u uint64) uint8 {
