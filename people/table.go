@@ -19,16 +19,17 @@ type table struct {
 	repeats bool     // a text may stand under several codes: the highest one is meant
 	n       uint32   // codes given out
 	filled  int      // slots in use
-	pages   []*textPage
+	pages   []textPage
 	chunks  [][]byte // each text behind its length as a uvarint; a chunk never moves
 	tail    int      // bytes used of the last chunk
 	blanks  int      // texts that have been blanked
 }
 
-// textPage says where texts lie: a text's address is base + off, the high bits being its chunk.
+// textPage says where texts lie: a text's address is base + off, the high bits being its chunk. The offsets are an object of their own, of the 4 KiB
+// that the runtime hands out: together with the base they took its next size, a fifth more.
 type textPage struct {
 	base uint64
-	off  [pageCells]uint32
+	off  *[pageCells]uint32
 }
 
 const (
@@ -104,7 +105,7 @@ func (t *table) keep(s string) uint32 {
 
 	code := t.n
 	if code&(pageCells-1) == 0 {
-		t.pages = append(t.pages, &textPage{base: at})
+		t.pages = append(t.pages, textPage{at, new([pageCells]uint32)})
 	}
 	p := t.pages[code>>pageBits]
 	p.off[code&(pageCells-1)] = uint32(at - p.base)
@@ -163,9 +164,9 @@ func place(slots []uint64, shift uint8, x uint64) {
 }
 
 func (t *table) bytes() int64 {
-	sum := int64(len(t.slots))*8 + int64(len(t.pages))*(pageCells*4+16)
+	sum := int64(len(t.slots))*8 + int64(cap(t.pages))*16 + int64(len(t.pages))*pageCells*4
 	for _, c := range t.chunks {
-		sum += int64(len(c)) + 24
+		sum += int64(cap(c)) + 24
 	}
 	return sum
 }
