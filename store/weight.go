@@ -59,7 +59,7 @@ const (
 	weightOfPerson  = 16 + weightOfSlot
 	weightOfText    = 24 + weightOfSlot
 	weightOfTexts   = 5500 // the first of an attribute
-	weightOfCell    = 24   // in an index
+	weightOfCell    = 32   // in an index
 	weightOfPage    = 9500 // of an attribute, where kinds are mixed and numbers wide
 	weightOfPages   = 1100 // the directory of a shard's
 	weightOfMember  = 4
