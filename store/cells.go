@@ -142,5 +142,5 @@ func (c *cells) bitmap(i int, into *roaring.Bitmap) error {
 const cellsHead = 192
 
 func (c *cells) bytes() int64 {
-	return cellsHead + int64(cap(c.keys))*8 + int64(cap(c.events)+cap(c.ends))*4 + int64(cap(c.bits))
+	return cellsHead + held(c.keys) + held(c.events) + held(c.ends) + held(c.bits)
 }

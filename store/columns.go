@@ -27,7 +27,7 @@ type column struct {
 // What the structs of a column and of its property take, with their places in maps, in bytes.
 const (
 	columnHead   = 296
-	propertyHead = 192
+	propertyHead = 216
 )
 
 // propertyColumn is one property of a column's rows.
@@ -74,7 +74,7 @@ func (p *propertyColumn) set(i int, u uint64) {
 }
 
 func (p *propertyColumn) bytes() int64 {
-	return propertyHead + int64(cap(p.mixed)) + int64(cap(p.u8)) + int64(cap(p.u16))*2 + int64(cap(p.u32))*4 + int64(cap(p.u64))*8 + p.days.Load().bytes()
+	return propertyHead + held(p.mixed) + held(p.u8) + held(p.u16) + held(p.u32) + held(p.u64) + p.days.Load().bytes()
 }
 
 // columns are the projections of a run, by event. They may be dropped at any time: who reads one keeps it.
@@ -339,7 +339,7 @@ func (c *column) bytes() int64 {
 	if c == nil {
 		return 0
 	}
-	n := columnHead + int64(cap(c.days)+cap(c.ends)+cap(c.times)+cap(c.rows))*4 + int64(cap(c.low))*2 + int64(cap(c.counts))
+	n := columnHead + held(c.days) + held(c.ends) + held(c.times) + held(c.rows) + held(c.low) + held(c.counts)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, p := range c.properties {

@@ -142,9 +142,9 @@ func (t *texts) keep(code uint32, s string) {
 }
 
 func (t *texts) bytes() int64 {
-	n := int64(cap(t.at))*8 + int64(cap(t.size))*4 + int64(cap(t.chunks))*24
+	n := held(t.at) + held(t.size) + held(t.chunks)
 	for _, c := range t.chunks {
-		n += int64(len(c))
+		n += held(c)
 	}
 	return n
 }
@@ -162,5 +162,5 @@ func (d *dictionary) ahead() int64 {
 }
 
 func (d *dictionary) bytes() int64 {
-	return int64(cap(d.slots))*8 + int64(cap(d.free))*4 + d.texts.bytes()
+	return held(d.slots) + held(d.free) + d.texts.bytes()
 }

@@ -57,5 +57,5 @@ func (h *head) spread(shapes int) int64 {
 const headHead = 240
 
 func (h *head) bytes() int64 {
-	return headHead + int64(cap(h.low))*2 + int64(cap(h.times))*8 + int64(cap(h.shapes)+cap(h.at)+cap(h.idEnd))*4 + int64(cap(h.nums))*8 + int64(cap(h.ids))
+	return headHead + held(h.low) + held(h.times) + held(h.shapes) + held(h.at) + held(h.idEnd) + held(h.nums) + held(h.ids)
 }

@@ -89,10 +89,9 @@ const (
 )
 
 func (r *run) bytes() int64 {
-	n := runHead + int64(cap(r.low))*2 + int64(cap(r.first)+cap(r.start)+cap(r.times)+cap(r.idEnd))*4 + int64(cap(r.shape8)) + int64(cap(r.shape16))*2 +
-		int64(cap(r.pack)) + int64(cap(r.ids))
+	n := runHead + held(r.low) + held(r.first) + held(r.start) + held(r.times) + held(r.idEnd) + held(r.shape8) + held(r.shape16) + held(r.pack) + held(r.ids) + held(r.shapes)
 	for i := range r.shapes {
-		n += shapeHead + int64(cap(r.shapes[i].slots))*slotHead
+		n += held(r.shapes[i].slots)
 	}
 	return n
 }

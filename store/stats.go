@@ -81,13 +81,13 @@ func (st *state) weigh() (b Bytes, truth int64) {
 		if n := len(sh.heads); n > 0 && sh.full() < n {
 			more += sh.heads[n-1].bytes() + leastMeasured/16
 		}
-		b.EventIDs += int64(cap(sh.seen.slots)) * 8
+		b.EventIDs += held(sh.seen.slots)
 		more += ahead(sh.seen.n, cap(sh.seen.slots))
 	}
 	for _, p := range st.names.properties {
 		b.Texts += p.texts.bytes()
 		more += p.texts.ahead()
-		b.Names += 64 + int64(len(p.name))
+		b.Names += 200 + int64(len(p.name))
 	}
 	for _, name := range st.names.events {
 		b.Names += 100 + int64(len(name))

@@ -53,11 +53,14 @@ func (p *propertyColumn) makePerDay(c *column) *perDay {
 	return days
 }
 
+// perDayHead is what the struct takes, in bytes.
+const perDayHead = 80
+
 func (d *perDay) bytes() int64 {
 	if d == nil {
 		return 0
 	}
-	return int64(cap(d.ends)+cap(d.counts))*4 + int64(cap(d.codes))*2
+	return perDayHead + held(d.ends) + held(d.codes) + held(d.counts)
 }
 
 // of is the numbers of a day of the column.
