@@ -141,6 +141,13 @@ func (c *cells) bitmap(i int, into *roaring.Bitmap) error {
 // cellsHead is what the struct takes, in bytes.
 const cellsHead = 192
 
+func (r *run) cellBytes() int64 {
+	if c := r.index.Load(); c != nil {
+		return c.bytes()
+	}
+	return 0
+}
+
 func (c *cells) bytes() int64 {
 	return cellsHead + held(c.keys) + held(c.events) + held(c.ends) + held(c.bits)
 }

@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/footfall-go/footfall/people"
 )
@@ -78,17 +79,33 @@ type shardView struct {
 
 	once sync.Once
 	all  []*run
+	own  atomic.Pointer[[]*run] // those of all that the heads were sealed into, once they are
 }
 
 // runs are all the rows of the shard as runs, by partition: the heads are sealed at the first call, for this view alone. It is safe for concurrent use.
 func (s *shardView) runs() []*run {
 	s.once.Do(func() {
-		s.all = s.sealed
+		var own []*run
 		for i := range s.heads {
-			s.all = byPartition(s.all, seal(&s.heads[i], s.heads[i].len(), s.names))
+			own = append(own, seal(&s.heads[i], s.heads[i].len(), s.names)...)
 		}
+		s.all = s.sealed
+		if len(own) > 0 {
+			s.all = byPartition(s.all, own)
+		}
+		s.own.Store(&own)
 	})
 	return s.all
+}
+
+// bytes is what the view has for itself: the runs of its heads, with their projections.
+func (s *shardView) bytes() (n int64) {
+	if own := s.own.Load(); own != nil {
+		for _, r := range *own {
+			n += r.bytes() + r.cellBytes() + r.columnBytes()
+		}
+	}
+	return n
 }
 
 // byPartition is a new list of old and fresh runs, in order of partition.

@@ -30,6 +30,7 @@ type Bytes struct {
 	Texts    int64        `json:"texts"`     // dictionaries of property texts
 	Names    int64        `json:"names"`     // events, properties, shapes
 	Notes    int64        `json:"notes"`     // saved definitions
+	Views    int64        `json:"views"`     // heads as questions of the newest view have sorted them, with bitmaps and columns of their own; for each shard until something is added to it
 }
 
 // Truth is what cannot be made again: all but the projections. Limits.Bytes is held against it.
@@ -37,7 +38,7 @@ func (b Bytes) Truth() int64 {
 	return b.People.Identity + b.People.Attributes + b.People.Indexes + b.People.Tags + b.Logs + b.Heads + b.EventIDs + b.Texts + b.Names + b.Notes
 }
 
-// Projections is what Options.Projections bounds.
+// Projections is what Options.Projections bounds. Views come on top: they hold at most 4096 rows a shard, or nine times as many where sealing cannot keep up.
 func (b Bytes) Projections() int64 { return b.Bitmaps + b.Columns }
 
 // Stats measures the store as it is. It costs a few microseconds a shard.
@@ -69,9 +70,7 @@ func (st *state) weigh() (b Bytes, truth int64) {
 	for _, sh := range st.shards {
 		for _, r := range sh.runs {
 			b.Logs += r.bytes()
-			if c := r.index.Load(); c != nil {
-				b.Bitmaps += c.bytes()
-			}
+			b.Bitmaps += r.cellBytes()
 			b.Columns += r.columnBytes()
 		}
 		for _, h := range sh.heads {
@@ -80,6 +79,9 @@ func (st *state) weigh() (b Bytes, truth int64) {
 		}
 		if n := len(sh.heads); n > 0 && sh.full() < n {
 			more += sh.heads[n-1].bytes() + leastMeasured/16
+		}
+		if sh.view != nil {
+			b.Views += sh.view.bytes()
 		}
 		b.EventIDs += held(sh.seen.slots)
 		more += ahead(sh.seen.n, cap(sh.seen.slots))
