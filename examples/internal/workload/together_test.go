@@ -1,0 +1,123 @@
+package workload_test
+
+import (
+	"context"
+	"math"
+	"runtime/metrics"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/footfall-go/footfall/examples/internal/workload"
+	"github.com/footfall-go/footfall/store"
+)
+
+// BenchmarkTogether has one writer append a day of events while eight readers ask all the questions, each of a view of its own: how much goes in and comes out, how long a question takes
+// alone and then, and what the garbage collector has of it.
+func BenchmarkTogether(b *testing.B) {
+	const readers = 8
+	for _, size := range workload.Sizes()[:benchSizes(b)] {
+		b.Run("size="+size.Name, func(b *testing.B) {
+			s, err := workload.Load(size, nil)
+			require.NoError(b, err)
+			alone := ask(b, s, 10) // the first ones make the columns
+			alone = alone[len(alone)/10:]
+			var together []time.Duration
+			events, wrote := 0, time.Duration(0)
+			before := measureGC()
+			began := time.Now()
+			for b.Loop() {
+				done, stop := context.WithCancel(b.Context())
+				var wait sync.WaitGroup
+				var mu sync.Mutex
+				for range readers {
+					wait.Go(func() {
+						for first := true; first || done.Err() == nil; first = false {
+							took := ask(b, s, 1)
+							mu.Lock()
+							together = append(together, took...)
+							mu.Unlock()
+						}
+					})
+				}
+				started := time.Now()
+				n := appendDay(b, s, size)
+				events, wrote = events+n, wrote+time.Since(started)
+				stop()
+				wait.Wait()
+			}
+			after := measureGC()
+			took := time.Since(began)
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(float64(events)/wrote.Seconds(), "events/s")
+			b.ReportMetric(float64(len(together))/took.Seconds(), "questions/s")
+			b.ReportMetric(quantile(alone, 0.5), "p50-alone-ms")
+			b.ReportMetric(quantile(alone, 0.99), "p99-alone-ms")
+			b.ReportMetric(quantile(together, 0.5), "p50-together-ms")
+			b.ReportMetric(quantile(together, 0.99), "p99-together-ms")
+			b.ReportMetric(after.longestPause(before)*1000, "GC-longest-pause-ms")
+			b.ReportMetric((after.gcSeconds-before.gcSeconds)/(after.allSeconds-before.allSeconds)*100, "GC-%CPU")
+			require.NoError(b, s.Check(context.Background()))
+		})
+	}
+}
+
+// ask asks all the questions a few times, each of a new view, and gives how long each took.
+func ask(t testing.TB, s *store.Store, times int) (took []time.Duration) {
+	for range times {
+		for _, q := range workload.Questions() {
+			started := time.Now()
+			if err := q.Ask(context.Background(), s.View()); err != nil {
+				t.Error(err)
+			}
+			took = append(took, time.Since(started))
+		}
+	}
+	return took
+}
+
+// appendDay appends a hundredth of a size's events, on the day after its last.
+func appendDay(t testing.TB, s *store.Store, size workload.Size) int {
+	n := size.Events / 100
+	start, after := workload.Start(), workload.Start().AddDate(0, 0, workload.Days)
+	require.NoError(t, workload.Events(workload.Size{People: size.People, Events: n}, 1000, func(events []store.Event) error {
+		for i := range events {
+			events[i].Time = after.Add(events[i].Time.Sub(start) / workload.Days)
+		}
+		_, err := s.Append(events...)
+		return err
+	}))
+	return n
+}
+
+func quantile(times []time.Duration, q float64) float64 {
+	slices.Sort(times)
+	return float64(times[int(q*float64(len(times)-1))].Microseconds()) / 1000
+}
+
+// collections is what the garbage collector has done in the process so far.
+type collections struct {
+	gcSeconds, allSeconds float64
+	pauses                *metrics.Float64Histogram
+}
+
+func measureGC() collections {
+	samples := []metrics.Sample{{Name: "/cpu/classes/gc/total:cpu-seconds"}, {Name: "/cpu/classes/total:cpu-seconds"}, {Name: "/sched/pauses/total/gc:seconds"}}
+	metrics.Read(samples)
+	h := samples[2].Value.Float64Histogram()
+	return collections{samples[0].Value.Float64(), samples[1].Value.Float64(), &metrics.Float64Histogram{Counts: slices.Clone(h.Counts), Buckets: slices.Clone(h.Buckets)}}
+}
+
+// longestPause is the upper end of the longest pauses since an earlier measurement.
+func (c collections) longestPause(before collections) float64 {
+	longest := 0.0
+	for i, n := range c.pauses.Counts {
+		if end := c.pauses.Buckets[i+1]; n > before.pauses.Counts[i] && !math.IsInf(end, 0) {
+			longest = end
+		}
+	}
+	return longest
+}
