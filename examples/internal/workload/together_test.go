@@ -2,6 +2,7 @@ package workload_test
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"runtime/metrics"
 	"slices"
@@ -15,54 +16,63 @@ import (
 	"github.com/footfall-go/footfall/store"
 )
 
-// BenchmarkTogether has one writer append a day of events while eight readers ask all the questions, each of a view of its own: how much goes in and comes out, how long a question takes
+// BenchmarkTogether has one writer append events of the day after the last while readers ask all the questions, each of a view of its own: how much goes in and comes out, how long a question takes
 // alone and then, and what the garbage collector has of it.
 func BenchmarkTogether(b *testing.B) {
-	const readers = 8
 	for _, size := range workload.Sizes()[:benchSizes(b)] {
-		b.Run("size="+size.Name, func(b *testing.B) {
-			s, err := workload.Load(size, nil)
-			require.NoError(b, err)
-			alone := ask(b, s, 10) // the first ones make the columns
-			alone = alone[len(alone)/10:]
-			var together []time.Duration
-			events, wrote := 0, time.Duration(0)
-			before := measureGC()
-			began := time.Now()
-			for b.Loop() {
-				done, stop := context.WithCancel(b.Context())
-				var wait sync.WaitGroup
-				var mu sync.Mutex
-				for range readers {
-					wait.Go(func() {
-						for first := true; first || done.Err() == nil; first = false {
-							took := ask(b, s, 1)
-							mu.Lock()
-							together = append(together, took...)
-							mu.Unlock()
-						}
-					})
+		var s *store.Store
+		for _, readers := range []int{1, 8} {
+			b.Run(fmt.Sprintf("size=%s/readers=%d", size.Name, readers), func(b *testing.B) {
+				if s == nil {
+					var err error
+					s, err = workload.Load(size, nil)
+					require.NoError(b, err)
 				}
-				started := time.Now()
-				n := appendDay(b, s, size)
-				events, wrote = events+n, wrote+time.Since(started)
-				stop()
-				wait.Wait()
-			}
-			after := measureGC()
-			took := time.Since(began)
-			b.ReportMetric(0, "ns/op")
-			b.ReportMetric(float64(events)/wrote.Seconds(), "events/s")
-			b.ReportMetric(float64(len(together))/took.Seconds(), "questions/s")
-			b.ReportMetric(quantile(alone, 0.5), "p50-alone-ms")
-			b.ReportMetric(quantile(alone, 0.99), "p99-alone-ms")
-			b.ReportMetric(quantile(together, 0.5), "p50-together-ms")
-			b.ReportMetric(quantile(together, 0.99), "p99-together-ms")
-			b.ReportMetric(after.longestPause(before)*1000, "GC-longest-pause-ms")
-			b.ReportMetric((after.gcSeconds-before.gcSeconds)/(after.allSeconds-before.allSeconds)*100, "GC-%CPU")
-			require.NoError(b, s.Check(context.Background()))
-		})
+				together(b, s, size, readers)
+			})
+		}
 	}
+}
+
+func together(b *testing.B, s *store.Store, size workload.Size, readers int) {
+	ask(b, s, 1) // the first ones make the columns
+	alone := ask(b, s, 10)
+	var together []time.Duration
+	events, wrote := 0, time.Duration(0)
+	before := measureGC()
+	began := time.Now()
+	for b.Loop() {
+		done, stop := context.WithCancel(b.Context())
+		var wait sync.WaitGroup
+		var mu sync.Mutex
+		for range readers {
+			wait.Go(func() {
+				for first := true; first || done.Err() == nil; first = false {
+					took := ask(b, s, 1)
+					mu.Lock()
+					together = append(together, took...)
+					mu.Unlock()
+				}
+			})
+		}
+		started := time.Now()
+		n := appendDay(b, s, size)
+		events, wrote = events+n, wrote+time.Since(started)
+		stop()
+		wait.Wait()
+	}
+	after := measureGC()
+	took := time.Since(began)
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(float64(events)/wrote.Seconds(), "events/s")
+	b.ReportMetric(float64(len(together))/took.Seconds(), "questions/s")
+	b.ReportMetric(quantile(alone, 0.5), "p50-alone-ms")
+	b.ReportMetric(quantile(alone, 0.99), "p99-alone-ms")
+	b.ReportMetric(quantile(together, 0.5), "p50-together-ms")
+	b.ReportMetric(quantile(together, 0.99), "p99-together-ms")
+	b.ReportMetric(after.longestPause(before)*1000, "GC-longest-pause-ms")
+	b.ReportMetric((after.gcSeconds-before.gcSeconds)/(after.allSeconds-before.allSeconds)*100, "GC-%CPU")
+	require.NoError(b, s.Check(context.Background()))
 }
 
 // ask asks all the questions a few times, each of a new view, and gives how long each took.
@@ -79,7 +89,7 @@ func ask(t testing.TB, s *store.Store, times int) (took []time.Duration) {
 	return took
 }
 
-// appendDay appends a hundredth of a size's events, on the day after its last.
+// appendDay appends a hundredth of a size's events, all on the day after its last.
 func appendDay(t testing.TB, s *store.Store, size workload.Size) int {
 	n := size.Events / 100
 	start, after := workload.Start(), workload.Start().AddDate(0, 0, workload.Days)
