@@ -55,9 +55,8 @@ func together(b *testing.B, s *store.Store, size workload.Size, readers int) {
 				}
 			})
 		}
-		started := time.Now()
-		n := appendDay(b, s, size)
-		events, wrote = events+n, wrote+time.Since(started)
+		n, took := appendDay(b, s, size)
+		events, wrote = events+n, wrote+took
 		stop()
 		wait.Wait()
 	}
@@ -89,18 +88,20 @@ func ask(t testing.TB, s *store.Store, times int) (took []time.Duration) {
 	return took
 }
 
-// appendDay appends a hundredth of a size's events, all on the day after its last.
-func appendDay(t testing.TB, s *store.Store, size workload.Size) int {
-	n := size.Events / 100
+// appendDay appends a hundredth of a size's events, all on the day after its last, and gives how many and how long the appending took.
+func appendDay(t testing.TB, s *store.Store, size workload.Size) (n int, took time.Duration) {
+	n = size.Events / 100
 	start, after := workload.Start(), workload.Start().AddDate(0, 0, workload.Days)
 	require.NoError(t, workload.Events(workload.Size{People: size.People, Events: n}, 1000, func(events []store.Event) error {
 		for i := range events {
 			events[i].Time = after.Add(events[i].Time.Sub(start) / workload.Days)
 		}
+		started := time.Now()
 		_, err := s.Append(events...)
+		took += time.Since(started)
 		return err
 	}))
-	return n
+	return n, took
 }
 
 func quantile(times []time.Duration, q float64) float64 {
