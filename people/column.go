@@ -106,17 +106,18 @@ func (c *column) compact(epoch uint64) {
 		if p.kinds == nil && !isCoded(p.kind) {
 			return
 		}
-		p = c.cells.own(first, epoch, clonePage)
+		var fresh page // codes are fewer now: cells may be narrower
 		for i := range p.filled {
 			kind, bits := p.at(i)
-			if !isCoded(kind) {
-				continue
+			if isCoded(kind) {
+				if codes[bits] == 0 {
+					codes[bits] = c.texts.add(string(old.text(uint32(bits)))) + 1
+				}
+				bits = uint64(codes[bits] - 1)
 			}
-			if codes[bits] == 0 {
-				codes[bits] = c.texts.add(string(old.text(uint32(bits)))) + 1
-			}
-			p.put(i, kind, uint64(codes[bits]-1))
+			fresh.put(i, kind, bits)
 		}
+		*c.cells.own(first, epoch, clonePage) = fresh
 	})
 	if c.index != nil && isCoded(c.declaration.Kind) {
 		c.reindex()

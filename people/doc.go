@@ -38,6 +38,6 @@
 // # What it costs
 //
 // Nothing here holds a pointer per person, so the garbage collector has nothing to walk. A person costs about 20 bytes and the ID itself;
-// an attribute about 4 bytes a person (8 for floats, date-times, and integers that are negative or need more than 32 bits), plus each
-// distinct text once. A page, bitmap or index node that a view holds is copied once before it changes, never the whole.
+// an attribute as many bits as tell its values apart among a thousand neighbours (1, 2, 4 and so on to 64) and two more, plus each
+// distinct text once: less than a byte for a flag, a plan or a country, about one for an age, two for a date, eight for a date-time or float. A page, bitmap or index node that a view holds is copied once before it changes, never the whole.
 package people

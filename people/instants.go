@@ -52,15 +52,7 @@ func (in *Instants) fill(p *page, into []int64) {
 	for w, word := range p.has {
 		for ; word != 0; word &= word - 1 {
 			i := w<<6 | bits.TrailingZeros64(word)
-			kind, x := p.kind, uint64(0)
-			if p.wide != nil {
-				x = p.wide[i]
-			} else {
-				x = uint64(p.low[i])
-			}
-			if p.kinds != nil {
-				kind = p.kinds[i]
-			}
+			kind, x := p.at(i)
 			switch kind {
 			case value.Time:
 				into[i] = int64(x)

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"iter"
 	"math"
 	"math/bits"
 	"slices"
@@ -9,22 +10,20 @@ import (
 )
 
 // page is the values of pageCells people in one attribute. A cell is a kind and 64 bits: the code of a text or list in the column's
-// dictionary, or a number in an order of signed integers (see ordered). While all cells are of one kind and fit 32 bits, as texts, dates
-// and most integers do, a cell costs 4 bytes.
+// dictionary, or a number in an order of signed integers (see ordered).
 type page struct {
 	has   [pageWords]uint64
 	kind  value.Kind   // of all cells where kinds is nil; None while there are none
 	kinds []value.Kind // of each cell, where the page mixes kinds
-	low   []uint32     // the cells while all fit ...
-	wide  []uint64     // ... and after that
+	cells cells
 }
 
 func clonePage(p *page) *page {
 	if p == nil {
-		return &page{low: make([]uint32, pageCells)}
+		return &page{}
 	}
 	fresh := *p
-	fresh.kinds, fresh.low, fresh.wide = slices.Clone(p.kinds), slices.Clone(p.low), slices.Clone(p.wide)
+	fresh.kinds, fresh.cells.words = slices.Clone(p.kinds), slices.Clone(p.cells.words)
 	return &fresh
 }
 
@@ -33,14 +32,10 @@ func (p *page) at(i int) (value.Kind, uint64) {
 	if p.has[i>>6]>>(i&63)&1 == 0 {
 		return value.None, 0
 	}
-	kind := p.kind
 	if p.kinds != nil {
-		kind = p.kinds[i]
+		return p.kinds[i], p.cells.at(i)
 	}
-	if p.wide != nil {
-		return kind, p.wide[i]
-	}
-	return kind, uint64(p.low[i])
+	return p.kind, p.cells.at(i)
 }
 
 func (p *page) put(i int, kind value.Kind, x uint64) {
@@ -56,46 +51,37 @@ func (p *page) put(i int, kind value.Kind, x uint64) {
 		}
 		p.kinds[i] = kind
 	}
-	if p.wide == nil && x > math.MaxUint32 {
-		p.wide = make([]uint64, pageCells)
-		for j, y := range p.low {
-			p.wide[j] = uint64(y)
-		}
-		p.low = nil
-	}
-	if p.wide != nil {
-		p.wide[i] = x
-	} else {
-		p.low[i] = uint32(x)
-	}
+	p.cells.put(i, x, &p.has)
 	p.has[i>>6] |= 1 << (i & 63)
 }
 
+// drop empties a cell that holds a value.
 func (p *page) drop(i int) {
-	if p.wide != nil {
-		p.wide[i] = 0 // nothing of it is left
-	} else {
-		p.low[i] = 0
-	}
+	p.cells.drop(i)
 	p.has[i>>6] &^= 1 << (i & 63)
 	if p.has == [pageWords]uint64{} {
-		*p = page{low: make([]uint32, pageCells)}
+		*p = page{}
 	}
 }
 
 // filled yields the cells that hold a value, in ascending order.
-func (p *page) filled(yield func(i int) bool) {
-	for w, word := range p.has {
-		for ; word != 0; word &= word - 1 {
-			if !yield(w<<6 | bits.TrailingZeros64(word)) {
-				return
+func (p *page) filled(yield func(i int) bool) { ones(&p.has)(yield) }
+
+// ones yields the places of the bits that are set, in ascending order.
+func ones(has *[pageWords]uint64) iter.Seq[int] {
+	return func(yield func(i int) bool) {
+		for w, word := range has {
+			for ; word != 0; word &= word - 1 {
+				if !yield(w<<6 | bits.TrailingZeros64(word)) {
+					return
+				}
 			}
 		}
 	}
 }
 
 func (p *page) bytes() int64 {
-	return int64(pageWords*8 + 88 + len(p.kinds) + len(p.low)*4 + len(p.wide)*8)
+	return int64(pageWords*8 + 80 + len(p.kinds) + len(p.cells.words)*8)
 }
 
 // ordered gives a number, boolean, date or instant the bits that a cell keeps: as signed integers they stand in the order of the values.

@@ -1,7 +1,7 @@
 package people
 
 import (
-	"math/bits"
+	"math"
 	"runtime"
 	"sort"
 	"sync"
@@ -74,11 +74,7 @@ func (m *matcher) scan(p *page, words []uint64) {
 		scanCodes(p, m.codes, words)
 	case (m.mode == inSpans || m.mode == outsideSpans) && len(m.spans) <= fewSpans:
 		for _, s := range m.spans {
-			if p.wide != nil {
-				scanSpan(p.wide, p, s, words)
-			} else {
-				scanSpan(p.low, p, s, words)
-			}
+			scanSpan(p, s, words)
 		}
 		if m.mode == outsideSpans {
 			for w := range words {
@@ -94,47 +90,73 @@ func (m *matcher) scan(p *page, words []uint64) {
 	}
 }
 
-// scanSpan adds the cells that lie in a stretch. A cell does if its distance from the stretch's beginning, modulo 2^64, is not above the
-// stretch's length: the comparison's borrow is the bit, so that there is no branch. Two runs of 32 cells are gathered side by side, so that
-// neither waits for the other, and highest bit first, which is an addition a cell; they are turned round at the end.
-func scanSpan[T uint32 | uint64](cells []T, p *page, s span, words []uint64) {
-	low, length := uint64(s.low), uint64(s.high)-uint64(s.low)
-	for w := range words {
-		if p.has[w] == 0 {
-			continue
-		}
-		c := (*[64]T)(cells[w*64:])
-		var a, b, above uint64
-		for i := range 32 {
-			_, above = bits.Sub64(length, uint64(c[i])-low, 0)
-			a = a + a + above
-			_, above = bits.Sub64(length, uint64(c[i+32])-low, 0)
-			b = b + b + above
-		}
-		words[w] |= p.has[w] &^ bits.Reverse64(a<<32|b)
+// scanSpan adds the cells that lie in a stretch.
+//
+// All cells of a word are tested at once. From each, where the stretch begins is taken away; a cell lies in it if the rest, counted round the
+// cell's own numbers, is not above the stretch's length. To keep the borrow of one cell from the next, the highest bit of each is set before and
+// worked out apart. It is told whether the rest is above a length of less than half the numbers: of a longer stretch, what lies outside is asked.
+func scanSpan(p *page, s span, words []uint64) {
+	c := &p.cells
+	low, high, some := c.clip(s)
+	if !some || c.words == nil {
+		return
 	}
+	most := c.most()
+	if high-low == most {
+		for w := range words {
+			words[w] |= p.has[w]
+		}
+		return
+	}
+	half := most/2 + 1
+	length, inside := high-low, ^uint64(0)
+	if length >= half {
+		low, length, inside = high+1, most-1-length, 0
+	}
+	each := math.MaxUint64 / most // a one in each cell
+	highest := half * each
+	begin, begins, above := (low&(half-1))*each, (^low&half)*each, (half-1-length)*each
+	for w := range words {
+		if p.has[w] != 0 {
+			outside := beyond(c.words[w<<c.log:(w+1)<<c.log], highest, begins, begin, above)
+			words[w] |= p.has[w] & (outside ^ inside)
+		}
+	}
+}
+
+// beyond is the inner loop of scanSpan, apart so that what it needs stays in registers.
+//
+//go:noinline
+func beyond(words []uint64, highest, begins, begin, above uint64) (outside uint64) {
+	lowest := ^highest
+	for _, x := range words {
+		x ^= begins
+		rest := (x | highest) - begin
+		outside = outside>>1 | (rest&lowest+above|(rest^x))&highest
+	}
+	return outside
 }
 
 // scanCodes sets the cells whose code's text meets a test. An empty cell may hold a code that the dictionary does not have any more: it
 // reads as code 0, and is masked.
 func scanCodes(p *page, codes []uint8, words []uint64) {
+	c := &p.cells
+	most, bits := c.most(), c.bits()
 	for w := range words {
 		if p.has[w] == 0 {
 			continue
 		}
-		c := (*[64]uint32)(p.low[w*64:])
-		var a, b uint64
-		for i := range 32 {
-			x, y := c[i], c[i+32]
-			if uint(x) >= uint(len(codes)) {
-				x = 0
+		var meet uint64
+		for k, x := range c.words[w<<c.log : (w+1)<<c.log] {
+			for at := k; at < 64; at += bits {
+				code := uint64(c.base) + x&most
+				if code >= uint64(len(codes)) {
+					code = 0
+				}
+				meet |= uint64(codes[code]) << (at & 63)
+				x >>= bits & 63
 			}
-			if uint(y) >= uint(len(codes)) {
-				y = 0
-			}
-			a = a + a + uint64(codes[x])
-			b = b + b + uint64(codes[y])
 		}
-		words[w] = p.has[w] & bits.Reverse64(a<<32|b)
+		words[w] = p.has[w] & meet
 	}
 }
