@@ -14,6 +14,7 @@ import "math"
 type cells struct {
 	base  int64    // base to base + 2^bits - 1, the numbers that fit, never runs over the end of int64
 	log   uint8    // of bits, to base 2
+	upper bool     // a distance had the highest bit since the cells were last fitted; they are tested faster while none has
 	puts  uint32   // since the cells were last fitted
 	words []uint64 // pageWords << log; nil: none has been put
 }
@@ -47,6 +48,7 @@ func (c *cells) put(i int, x uint64, has *[pageWords]uint64) {
 func (c *cells) drop(i int) { c.keep(i, 0) }
 
 func (c *cells) keep(i int, distance uint64) {
+	c.upper = c.upper || distance > c.most()/2
 	word, shift := c.locate(i)
 	c.words[word] = c.words[word]&^(c.most()<<(shift&63)) | distance<<(shift&63)
 }
@@ -80,31 +82,34 @@ func (c *cells) fit(i int, x int64, has *[pageWords]uint64) {
 	*c = next
 }
 
-// place sets the base so that the numbers from low to high fit, with as much room below as above; zero where it serves. It fails where they are
-// too far apart. A base is a multiple of 32 or an eighth of what fits, whichever is more, so that it does not tell a number that is gone.
+// place sets the base so that the numbers from low to high fit, in the lower half if they can. It fails where they are too far apart.
 func (c *cells) place(low, high int64) bool {
 	if c.log == 6 {
 		c.base = math.MinInt64
 		return true
 	}
-	most := c.most()
-	grain := int64(max(32, (most+1)/8))
-	if low >= 0 && uint64(high) <= most {
+	return c.placeIn(c.most()/2, low, high) || c.placeIn(c.most(), low, high)
+}
+
+// placeIn places the numbers among the distances up to room: with as much of it below them as above, or from zero where that serves. A base is a
+// multiple of 32 or of an eighth of what fits, whichever is more, so that it does not tell a number that is gone.
+func (c *cells) placeIn(room uint64, low, high int64) bool {
+	if low >= 0 && uint64(high) <= room {
 		c.base = 0
 		return true
 	}
-	first := low &^ (grain - 1)
-	if uint64(high)-uint64(first) > most {
+	most := c.most()
+	grain := int64(max(32, (most+1)/8))
+	base := low &^ (grain - 1)
+	if uint64(high)-uint64(base) > room {
 		return false
 	}
-	c.base = first
-	below := int64(most-(uint64(high)-uint64(low))) / 2
-	if low >= math.MinInt64+below {
-		if base := (low - below) &^ (grain - 1); uint64(high)-uint64(base) <= most {
-			c.base = base
+	if below := int64(room-(uint64(high)-uint64(low))) / 2; low >= math.MinInt64+below {
+		if middle := (low - below) &^ (grain - 1); uint64(high)-uint64(middle) <= room {
+			base = middle
 		}
 	}
-	c.base = min(c.base, math.MaxInt64-int64(most))
+	c.base = min(base, math.MaxInt64-int64(most))
 	return true
 }
 

@@ -16,7 +16,7 @@ type span struct{ low, high int64 }
 type matcher struct {
 	mode  mode
 	spans []span  // inSpans, outsideSpans: ascending, apart from each other, at least one
-	codes []uint8 // byCode, and inSpans of several texts: 1 for the codes whose text meets the test
+	codes []uint8 // byCode, and inSpans of more than fewRuns stretches of texts: 1 for the codes whose text meets the test
 	meets func(bits uint64) bool
 }
 
@@ -101,7 +101,7 @@ func (c *column) compileIn(t value.Test) matcher {
 		}
 	}
 	m := matcherOf(joinSpans(spans), inSpans)
-	if len(m.spans) > 1 { // a page is scanned by the table at once; the spans remain for the index
+	if len(m.spans) > fewRuns { // a page is scanned by the table at once; the spans remain for the index
 		m.codes = make([]uint8, c.texts.n)
 		for _, s := range m.spans {
 			for code := s.low; code <= s.high; code++ {

@@ -1,7 +1,6 @@
 package people
 
 import (
-	"math"
 	"runtime"
 	"sort"
 	"sync"
@@ -15,8 +14,9 @@ func (c *column) scan(matchers *[value.Texts + 1]matcher, words []uint64) {
 	shards := len(c.cells.shards)
 	var next atomic.Int64
 	work := func() {
+		var known answers
 		for s := int(next.Add(1) - 1); s < shards; s = int(next.Add(1) - 1) {
-			c.scanShard(s, matchers, words)
+			c.scanShard(s, matchers, &known, words)
 		}
 	}
 	var wait sync.WaitGroup
@@ -27,11 +27,11 @@ func (c *column) scan(matchers *[value.Texts + 1]matcher, words []uint64) {
 	wait.Wait()
 }
 
-func (c *column) scanShard(shard int, matchers *[value.Texts + 1]matcher, words []uint64) {
+func (c *column) scanShard(shard int, matchers *[value.Texts + 1]matcher, known *answers, words []uint64) {
 	c.cells.in(shard, func(first Number, p *page) {
 		out := words[first>>6:]
 		if p.kinds == nil {
-			matchers[p.kind].scan(p, out[:min(len(out), pageWords)])
+			matchers[p.kind].scan(p, known, out[:min(len(out), pageWords)])
 			return
 		}
 		for i := range p.filled {
@@ -59,11 +59,12 @@ func (m *matcher) match(x uint64) bool {
 	return false
 }
 
-// fewSpans is up to how many stretches a page is scanned once for each, without a branch a cell.
-const fewSpans = 4
+// fewSpans is up to how many stretches a page is scanned once for each, without a branch a cell. Codes that meet a test are looked up in a table
+// where they make more stretches than fewRuns.
+const fewSpans, fewRuns = 16, 2
 
 // scan is the matcher on a page of one kind. The last page of a column has words for the people there are.
-func (m *matcher) scan(p *page, words []uint64) {
+func (m *matcher) scan(p *page, known *answers, words []uint64) {
 	switch {
 	case m.mode == never:
 		return
@@ -71,7 +72,7 @@ func (m *matcher) scan(p *page, words []uint64) {
 		copy(words, p.has[:])
 		return
 	case m.codes != nil:
-		scanCodes(p, m.codes, words)
+		known.scanCodes(p, m.codes, words)
 	case (m.mode == inSpans || m.mode == outsideSpans) && len(m.spans) <= fewSpans:
 		for _, s := range m.spans {
 			scanSpan(p, s, words)
@@ -87,76 +88,5 @@ func (m *matcher) scan(p *page, words []uint64) {
 				words[i>>6] |= 1 << (i & 63)
 			}
 		}
-	}
-}
-
-// scanSpan adds the cells that lie in a stretch.
-//
-// All cells of a word are tested at once. From each, where the stretch begins is taken away; a cell lies in it if the rest, counted round the
-// cell's own numbers, is not above the stretch's length. To keep the borrow of one cell from the next, the highest bit of each is set before and
-// worked out apart. It is told whether the rest is above a length of less than half the numbers: of a longer stretch, what lies outside is asked.
-func scanSpan(p *page, s span, words []uint64) {
-	c := &p.cells
-	low, high, some := c.clip(s)
-	if !some || c.words == nil {
-		return
-	}
-	most := c.most()
-	if high-low == most {
-		for w := range words {
-			words[w] |= p.has[w]
-		}
-		return
-	}
-	half := most/2 + 1
-	length, inside := high-low, ^uint64(0)
-	if length >= half {
-		low, length, inside = high+1, most-1-length, 0
-	}
-	each := math.MaxUint64 / most // a one in each cell
-	highest := half * each
-	begin, begins, above := (low&(half-1))*each, (^low&half)*each, (half-1-length)*each
-	for w := range words {
-		if p.has[w] != 0 {
-			outside := beyond(c.words[w<<c.log:(w+1)<<c.log], highest, begins, begin, above)
-			words[w] |= p.has[w] & (outside ^ inside)
-		}
-	}
-}
-
-// beyond is the inner loop of scanSpan, apart so that what it needs stays in registers.
-//
-//go:noinline
-func beyond(words []uint64, highest, begins, begin, above uint64) (outside uint64) {
-	lowest := ^highest
-	for _, x := range words {
-		x ^= begins
-		rest := (x | highest) - begin
-		outside = outside>>1 | (rest&lowest+above|(rest^x))&highest
-	}
-	return outside
-}
-
-// scanCodes sets the cells whose code's text meets a test. An empty cell may hold a code that the dictionary does not have any more: it
-// reads as code 0, and is masked.
-func scanCodes(p *page, codes []uint8, words []uint64) {
-	c := &p.cells
-	most, bits := c.most(), c.bits()
-	for w := range words {
-		if p.has[w] == 0 {
-			continue
-		}
-		var meet uint64
-		for k, x := range c.words[w<<c.log : (w+1)<<c.log] {
-			for at := k; at < 64; at += bits {
-				code := uint64(c.base) + x&most
-				if code >= uint64(len(codes)) {
-					code = 0
-				}
-				meet |= uint64(codes[code]) << (at & 63)
-				x >>= bits & 63
-			}
-		}
-		words[w] = p.has[w] & meet
 	}
 }
