@@ -66,15 +66,11 @@ func (c *column) count() map[value.Value]int {
 		}
 		kind := value.Kind(kind)
 		c.cells.all(func(_ Number, p *page) {
-			if p.kinds == nil && p.kind != kind {
-				return
-			}
-			for i := range p.filled {
-				switch k, x := p.at(i); {
-				case k != kind:
-				case kind == value.Text:
+			for _, x := range p.numbers(kind) {
+				switch kind {
+				case value.Text:
 					texts[x]++
-				case kind == value.Texts:
+				case value.Texts:
 					lists[x]++
 				default:
 					numbers[x]++

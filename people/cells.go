@@ -19,20 +19,31 @@ type cells struct {
 	words []uint64 // pageWords << log; nil: none has been put
 }
 
-func (c *cells) bits() int { return 1 << c.log }
+func (c *cells) bits() int { return 1 << (c.log & 7) }
 
 // most is the largest distance from the base.
-func (c *cells) most() uint64 { return math.MaxUint64 >> (64 - 1<<c.log) }
+func (c *cells) most() uint64 { return math.MaxUint64 >> (-c.bits() & 63) }
 
 // locate is the word of a cell, and where in it the cell begins.
 func (c *cells) locate(i int) (word, shift int) {
-	in := 1<<c.log - 1
-	return i>>6<<c.log | i&in, i & 63 &^ in
+	in := c.bits() - 1
+	return i>>6<<(c.log&7) | i&in, i & 63 &^ in
 }
 
 func (c *cells) at(i int) uint64 {
 	word, shift := c.locate(i)
 	return uint64(c.base) + c.words[word]>>(shift&63)&c.most()
+}
+
+// unpack gives the 64 numbers of a word of page.has, which costs less than asking for one by one.
+func (c *cells) unpack(w int, into *[64]uint64) {
+	bits, base, most := c.bits(), uint64(c.base), c.most()
+	for k, x := range c.words[w*bits : (w+1)*bits] {
+		for i := k; i < 64; i += bits {
+			into[i] = base + x&most
+			x >>= bits & 63
+		}
+	}
 }
 
 // put keeps a number; has are the cells that hold one.

@@ -1,5 +1,7 @@
 package people
 
+import "github.com/footfall-go/footfall/people/value"
+
 // worthwhile is the part of a table that has to be forgotten for it to be made anew: an eighth.
 const worthwhile = 8
 
@@ -40,13 +42,12 @@ func (c *column) unused() (codes []uint32) {
 	used := make([]bool, c.texts.n)
 	left := len(used)
 	c.cells.all(func(_ Number, p *page) {
-		if p.kinds == nil && !isCoded(p.kind) {
-			return
-		}
-		for i := range p.filled {
-			if kind, code := p.at(i); isCoded(kind) && !used[code] {
-				used[code] = true
-				left--
+		for _, kind := range []value.Kind{value.Text, value.Texts} {
+			for _, code := range p.numbers(kind) {
+				if !used[code] {
+					used[code] = true
+					left--
+				}
 			}
 		}
 	})

@@ -37,7 +37,12 @@
 //
 // # What it costs
 //
-// Nothing here holds a pointer per person, so the garbage collector has nothing to walk. A person costs about 20 bytes and the ID itself;
-// an attribute as many bits as tell its values apart among a thousand neighbours (1, 2, 4 and so on to 64) and two more, plus each
-// distinct text once: less than a byte for a flag, a plan or a country, about one for an age, two for a date, eight for a date-time or float. A page, bitmap or index node that a view holds is copied once before it changes, never the whole.
+// Nothing here holds a pointer per person, so the garbage collector has nothing to walk. A person costs about 20 bytes and the ID itself; an
+// attribute as many bits as tell its values apart among a thousand neighbours (1, 2, 4 and so on to 64) and two more, plus each distinct text
+// once: less than a byte for a flag, a plan of four or one of ten countries, 1.2 for an age or one of up to 256 texts, 2.2 for the dates of a
+// year, 8.2 for date-times far apart and for floats. A page, bitmap or index node that a view holds is copied once before it changes, never the
+// whole.
+//
+// A scan takes 0.2 to 0.4 ns a person and core, the set that it gives included: the least for texts of a small dictionary, the most for dates of
+// a year and tests on many texts; one of 64-bit cells 0.6. Setting a value takes 35 to 70 ns.
 package people

@@ -2,7 +2,6 @@ package people
 
 import (
 	"math"
-	"math/bits"
 	"time"
 
 	"github.com/footfall-go/footfall/people/value"
@@ -46,20 +45,12 @@ func (in *Instants) Fill(shard int, into []int64) {
 }
 
 func (in *Instants) fill(p *page, into []int64) {
-	if p.kinds == nil && p.kind != value.Day && p.kind != value.Time {
-		return
+	into = into[:pageCells]
+	for i, x := range p.numbers(value.Time) {
+		into[i] = int64(x)
 	}
-	for w, word := range p.has {
-		for ; word != 0; word &= word - 1 {
-			i := w<<6 | bits.TrailingZeros64(word)
-			kind, x := p.at(i)
-			switch kind {
-			case value.Time:
-				into[i] = int64(x)
-			case value.Day:
-				into[i] = in.start(value.Date(x))
-			}
-		}
+	for i, x := range p.numbers(value.Day) {
+		into[i] = in.start(value.Date(x))
 	}
 }
 

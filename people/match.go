@@ -16,8 +16,9 @@ const narrowShare = 64
 // nobody (Missing: everyone). The error is the test's own (see value.Test.Check), or wraps value.ErrKind where the attribute is declared
 // and the test cannot suit its kind.
 //
-// It scans the attribute's column, shard by shard on all cores, which takes one about a millisecond a million people; with an index, a narrow range costs as much as it
-// holds people. A test on texts, but for equality, is asked once of each distinct text.
+// It scans the attribute's column, shard by shard on all cores, which takes one of them 0.2 to 0.6 milliseconds a million people, by how far apart
+// the values lie; with an index, a narrow range costs as much as it holds people. A test on texts, but for equality, is asked once of each
+// distinct text.
 func (v *View) Matching(attribute string, t value.Test, f value.Frame) (Set, error) {
 	if err := t.Check(); err != nil {
 		return Set{}, fmt.Errorf("people: attribute %q: %w", attribute, err)

@@ -16,12 +16,12 @@ import (
 // Every way to scan a page answers as Test.Match does for each person: values that lie close together and far apart, texts of few and many
 // others, alone and beside other types, and after they have been written anew, removed and compacted.
 func TestMatchingOfValuesNearAndFarIsMatchOfEachPerson(t *testing.T) {
-	const known = 5000 // some pages, the last one not full
+	const known = 2500 // some pages, the last one not full
 	rnd := rand.New(rand.NewPCG(11, 11))
 	columns := map[string]func() value.Value{
 		"flag":    func() value.Value { return value.Of(rnd.IntN(2) == 1) },
-		"lowest":  func() value.Value { return value.Of(int64(math.MinInt64 + rnd.IntN(50))) },
-		"highest": func() value.Value { return value.Of(int64(math.MaxInt64 - rnd.IntN(50))) },
+		"lowest":  func() value.Value { return value.Of(math.MinInt64 + rnd.Int64N(50)) },
+		"highest": func() value.Value { return value.Of(math.MaxInt64 - rnd.Int64N(50)) },
 		"ends":    func() value.Value { return value.Of([]int64{math.MinInt64, -1, 0, 1, math.MaxInt64}[rnd.IntN(5)]) },
 		"day":     func() value.Value { return value.Of(value.NewDate(2025, time.January, 1+rnd.IntN(365))) },
 		"week":    func() value.Value { return value.Of(value.NewDate(2025, time.January, 1+rnd.IntN(7))) },

@@ -67,6 +67,27 @@ func (p *page) drop(i int) {
 // filled yields the cells that hold a value, in ascending order.
 func (p *page) filled(yield func(i int) bool) { ones(&p.has)(yield) }
 
+// numbers yields the cells of a kind that hold a value, in ascending order, with their bits.
+func (p *page) numbers(kind value.Kind) iter.Seq2[int, uint64] {
+	return func(yield func(i int, x uint64) bool) {
+		if p.kinds == nil && p.kind != kind {
+			return
+		}
+		var cells [64]uint64
+		for w, word := range p.has {
+			if word != 0 {
+				p.cells.unpack(w, &cells)
+			}
+			for ; word != 0; word &= word - 1 {
+				i := bits.TrailingZeros64(word)
+				if (p.kinds == nil || p.kinds[w<<6|i] == kind) && !yield(w<<6|i, cells[i]) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // ones yields the places of the bits that are set, in ascending order.
 func ones(has *[pageWords]uint64) iter.Seq[int] {
 	return func(yield func(i int) bool) {
