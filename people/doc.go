@@ -43,6 +43,6 @@
 // year, 8.2 for date-times far apart and for floats. A page, bitmap or index node that a view holds is copied once before it changes, never the
 // whole.
 //
-// A scan takes 0.2 to 0.4 ns a person and core, the set that it gives included: the least for texts of a small dictionary, the most for dates of
+// A scan takes 0.2 to 0.5 ns a person and core, the set that it gives included: the least for texts of a small dictionary, the most for dates of
 // a year and tests on many texts; one of 64-bit cells 0.6. Setting a value takes 35 to 70 ns.
 package people
