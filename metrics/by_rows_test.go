@@ -67,7 +67,7 @@ func (p *plan) chooseByRows(ctx context.Context, scan store.Scan) error {
 	})
 	p.lists = sum.lists
 	for e := range p.lines {
-		p.lines[e] = p.chosen(sum.values[e], sum.none[e])
+		p.lines[e] = p.chosen(sum.all(e), sum.none[e])
 	}
 	return err
 }

@@ -30,13 +30,22 @@ func (c *dayCensus) add(b *store.DayBatch) {
 // addTo adds what was counted to a census.
 func (c *dayCensus) addTo(sum *census) {
 	var own []value.Value
+	sum.batch = c.last
 	for e, counts := range c.counts {
 		for code, n := range counts {
-			if n > 0 {
-				v := c.last.Value(uint32(code))
+			if n == 0 {
+				continue
+			}
+			v := c.last.Value(uint32(code))
+			if v.Kind() != value.Text {
 				own = appendSeries(own[:0], v)
 				sum.count(e, v, own, n)
+				continue
 			}
+			if more := code + 1 - len(sum.texts[e]); more > 0 {
+				sum.texts[e] = append(sum.texts[e], make([]int64, max(more, len(counts)-len(sum.texts[e])))...)
+			}
+			sum.texts[e][code] += n
 		}
 	}
 }

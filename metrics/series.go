@@ -1,11 +1,14 @@
 package metrics
 
 import (
+	"cmp"
 	"context"
+	"iter"
 	"slices"
 	"strings"
 
 	"github.com/footfall-go/footfall/people/value"
+	"github.com/footfall-go/footfall/store"
 )
 
 // line is the lanes of one event: a single one, or one for each series of its breakdown.
@@ -96,13 +99,15 @@ func (l *line) lane(v value.Value) int {
 
 // census counts the events by value, to choose the series of a breakdown.
 type census struct {
-	values []map[value.Value]int64 // by event
+	texts  [][]int64               // by event and code: events with a text, which all workers of a scan give the same code
+	values []map[value.Value]int64 // by event: all others, and all where texts stand in lists too
 	none   []bool
 	lists  bool
+	batch  store.DayBatch // knows the texts
 }
 
 func newCensus(events int) *census {
-	c := &census{values: make([]map[value.Value]int64, events), none: make([]bool, events)}
+	c := &census{texts: make([][]int64, events), values: make([]map[value.Value]int64, events), none: make([]bool, events)}
 	for e := range c.values {
 		c.values[e] = map[value.Value]int64{}
 	}
@@ -116,12 +121,36 @@ func (c *census) count(event int, v value.Value, own []value.Value, n int64) {
 	}
 	c.lists = c.lists || v.Kind() == value.Texts && len(own) > 0
 	for _, v := range own {
-		if old, ok := c.values[event][v]; ok {
-			c.values[event][v] = old + n
-			continue
+		c.values[event][v] += n
+	}
+}
+
+// join counts the texts of an event with its other values where a text may be among these: as an element of a list.
+func (c *census) join(event int) {
+	if !c.lists {
+		return
+	}
+	for code, n := range c.texts[event] {
+		if n > 0 {
+			c.values[event][c.batch.Value(uint32(code))] += n
 		}
-		kind, num, text := v.Raw() // a text may be borrowed with the batch
-		c.values[event][value.FromRaw(kind, num, strings.Clone(text))] = n
+	}
+	c.texts[event] = nil
+}
+
+// all yields the values of an event, each once, with how many events have it. Texts are the view's own.
+func (c *census) all(event int) iter.Seq2[value.Value, int64] {
+	return func(yield func(value.Value, int64) bool) {
+		for v, n := range c.values[event] {
+			if !yield(v, n) {
+				return
+			}
+		}
+		for code, n := range c.texts[event] {
+			if n > 0 && !yield(c.batch.Value(uint32(code)), n) {
+				return
+			}
+		}
 	}
 }
 
@@ -142,8 +171,8 @@ func appendSeries(own []value.Value, v value.Value) []value.Value {
 	return append(own, v.Canonical())
 }
 
-// choose decides what lanes there are. For a breakdown it makes a pass over the events of everybody in any audience, eligible or not. That pass is 28 % of the
-// work (events a day by one of 12 genres). To do without, the pass that counts would have to keep a set of people for each value and bucket, 8 KB each of 50,000
+// choose decides what lanes there are. For a breakdown it makes a pass over the events of everybody in any audience, eligible or not, which reads no rows where texts are few (see
+// store.Scan.Totals). To do without, the pass that counts would have to keep a set of people for each value and bucket, 8 KB each of 50,000
 // songs, because (other) counts people once and is known only at the end.
 func (p *plan) choose(ctx context.Context) error {
 	p.lines = make([]line, len(p.query.Events))
@@ -163,30 +192,38 @@ func (p *plan) choose(ctx context.Context) error {
 	}
 	p.lists = sum.lists
 	for e := range p.lines {
-		p.lines[e] = p.chosen(sum.values[e], sum.none[e])
+		sum.join(e)
+		p.lines[e] = p.chosen(sum.all(e), sum.none[e])
 	}
 	return nil
 }
 
 // chosen makes the line of an event from its values with their numbers of events.
-func (p *plan) chosen(counts map[value.Value]int64, none bool) line {
+func (p *plan) chosen(all iter.Seq2[value.Value, int64], none bool) line {
 	l := line{first: p.lanes, lanes: map[value.Value]int{}, none: -1, other: -1}
-	all := make([]value.Value, 0, len(counts))
-	for v := range counts {
-		all = append(all, v)
+	type counted struct {
+		value.Value
+		n int64
 	}
-	slices.SortFunc(all, func(a, b value.Value) int {
-		if counts[a] != counts[b] {
-			if counts[a] > counts[b] {
-				return -1
+	before := func(a, b counted) int { return cmp.Or(cmp.Compare(b.n, a.n), value.Compare(a.Value, b.Value)) }
+	var best []counted // so far, in order
+	values := 0
+	for v, n := range all {
+		values++
+		c := counted{v, n}
+		if len(best) == p.query.Breakdown.Top {
+			if before(best[len(best)-1], c) < 0 {
+				continue
 			}
-			return 1
+			best = best[:len(best)-1]
 		}
-		return value.Compare(a, b)
-	})
-	top := min(len(all), p.query.Breakdown.Top)
-	l.values = slices.Clone(all[:top])
-	for _, v := range l.values {
+		at, _ := slices.BinarySearchFunc(best, c, before)
+		best = slices.Insert(best, at, c)
+	}
+	for _, c := range best {
+		kind, num, text := c.Raw() // a text may be borrowed with the batch
+		v := value.FromRaw(kind, num, strings.Clone(text))
+		l.values = append(l.values, v)
 		l.lanes[v] = p.lanes
 		p.lanes++
 	}
@@ -194,7 +231,7 @@ func (p *plan) chosen(counts map[value.Value]int64, none bool) line {
 		l.none = p.lanes
 		p.lanes++
 	}
-	if len(all) > top {
+	if values > len(best) {
 		l.other = p.lanes
 		p.lanes++
 	}

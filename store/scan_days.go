@@ -23,7 +23,7 @@ type DayBatch struct {
 	codes *codes
 }
 
-// Value is what a code of Codes stands for. The same value may have several codes (1 and 1.0 are one value); codes are the worker's own and stay the same for the whole scan, so that a
+// Value is what a code of Codes stands for. The same value may have several codes (1 and 1.0 are one value); codes are the worker's own, but for texts, which have the same code for all workers, and stay the same for the whole scan, so that a
 // counter by code can be a slice: CodeLimit is above all codes so far.
 func (b *DayBatch) Value(code uint32) value.Value { return b.codes.value(code) }
 
