@@ -97,7 +97,7 @@ func word[W ~string](text []byte, into *W, words ...W) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%w: %q is not one of %q", ErrQuery, text, words)
+	return fmt.Errorf("%w: %s is not one of %q", ErrQuery, strict.Quote(text), words)
 }
 
 // Explain follows one person of a view through a funnel, and says of every attempt which events it used and what refused its next step. The
@@ -121,7 +121,7 @@ func Explain(v *store.View, person string, q Query) (Explanation, error) {
 	}
 	n, ok := v.People().Find(person)
 	if !ok {
-		return Explanation{}, tagged{fmt.Errorf("%w: %q", ErrNoPerson, person), store.ErrNoPerson}
+		return Explanation{}, tagged{fmt.Errorf("%w: %s", ErrNoPerson, strict.Quote(person)), store.ErrNoPerson}
 	}
 	id, _ := v.People().ID(n)
 	e := Explanation{
@@ -266,7 +266,7 @@ func (e *Explanation) check() error {
 			return bad("attempts[%d]: %d events used, %d late, of %d steps", i, depth, len(a.Late), n)
 		}
 		if (a.Fate == Completed) != (depth == n) || (len(a.Refused) == 0) != (depth == n) {
-			return bad("attempts[%d]: fate: %q at step %d of %d", i, a.Fate, depth, n)
+			return bad("attempts[%d]: fate: %s at step %d of %d", i, strict.Quote(a.Fate), depth, n)
 		}
 		for j, r := range a.Refused {
 			if r.By < 0 || r.By > len(e.Attempts) || r.More < 0 {

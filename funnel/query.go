@@ -156,7 +156,7 @@ func (q Query) location(otherwise *time.Location) (*time.Location, error) {
 	}
 	loc, err := time.LoadLocation(q.Location)
 	if err != nil || q.Location == "Local" { // "Local" would mean another place on another machine
-		return nil, wrong("location", "%q is not the IANA name of a time zone", q.Location)
+		return nil, wrong("location", "%s is not the IANA name of a time zone", strict.Quote(q.Location))
 	}
 	return loc, nil
 }
@@ -170,7 +170,7 @@ func (q Query) weekStart() (time.Weekday, error) {
 			return d, nil
 		}
 	}
-	return 0, wrong("week_start", "%q is not a day of the week (monday, tuesday ...)", q.WeekStart)
+	return 0, wrong("week_start", "%s is not a day of the week (monday, tuesday ...)", strict.Quote(q.WeekStart))
 }
 
 // resolve gives the frame in the query's location, and the timeframe in it. The query has been checked.
@@ -220,7 +220,7 @@ func (p *Policy) UnmarshalText(text []byte) error {
 	case "entry":
 		*p = Entry
 	default:
-		return tagged{fmt.Errorf(`%q is neither "whole funnel" nor "entry"`, text), ErrQuery}
+		return tagged{fmt.Errorf(`%s is neither "whole funnel" nor "entry"`, strict.Quote(text)), ErrQuery}
 	}
 	return nil
 }

@@ -45,11 +45,11 @@ func Save(s *store.Store, name string, q Query) error {
 func Load(v *store.View, name string) (Query, error) {
 	note, ok := v.Note(store.NoteFunnel, name)
 	if !ok {
-		return Query{}, fmt.Errorf("%w: %q", ErrNoQuery, name)
+		return Query{}, fmt.Errorf("%w: %s", ErrNoQuery, strict.Quote(name))
 	}
 	var q Query
 	if err := json.Unmarshal(note.Body, &q); err != nil {
-		return Query{}, fmt.Errorf("funnel: load %q: %w", name, err)
+		return Query{}, fmt.Errorf("funnel: load %s: %w", strict.Quote(name), err)
 	}
 	return q, nil
 }
@@ -58,7 +58,7 @@ func Load(v *store.View, name string) (Query, error) {
 func Remove(s *store.Store, name string) error {
 	return retry(s, func(v *store.View) error {
 		if _, ok := v.Note(store.NoteFunnel, name); !ok {
-			return fmt.Errorf("%w: %q", ErrNoQuery, name)
+			return fmt.Errorf("%w: %s", ErrNoQuery, strict.Quote(name))
 		}
 		return s.RemoveNote(store.NoteFunnel, name, v.NotesRevision())
 	})

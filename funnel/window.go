@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/footfall-go/footfall/people/strict"
 )
 
 // NoLimit is the window of a funnel that may take as long as it likes. It has to be said: a window left at zero is an error.
@@ -60,18 +62,18 @@ func ParseWindow(text string) (time.Duration, error) {
 			unit++
 		}
 		if digits == 0 || unit == len(windowUnits) {
-			return 0, wrong("window", `%q is not a duration like "15m", "30d", "1h30m" or "no limit"`, text)
+			return 0, wrong("window", `%s is not a duration like "15m", "30d", "1h30m" or "no limit"`, strict.Quote(text))
 		}
 		size := windowUnits[unit].size
 		n, err := strconv.ParseInt(rest[:digits], 10, 64)
 		if err != nil || n > int64((NoLimit-1-sum)/size) {
-			return 0, wrong("window", `%q is too long: at most 106751d, or "no limit"`, text)
+			return 0, wrong("window", `%s is too long: at most 106751d, or "no limit"`, strict.Quote(text))
 		}
 		sum += time.Duration(n) * size
 		rest, next = rest[letters:], unit+1
 	}
 	if sum == 0 {
-		return 0, wrong("window", "%q is not above zero", text)
+		return 0, wrong("window", "%s is not above zero", strict.Quote(text))
 	}
 	return sum, nil
 }

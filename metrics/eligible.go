@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -30,7 +31,7 @@ type eligibility struct {
 func (p *plan) checkEligible() error {
 	name := p.query.EligibleFrom
 	if d, ok := p.view.DeclaredAttribute(name); name != "" && ok && d.Kind != value.Day && d.Kind != value.Time {
-		return &FieldError{"eligible_from", tagged{fmt.Errorf("%q is declared as %s, neither a date nor a date-time", name, d.Kind), value.ErrKind}}
+		return &FieldError{"eligible_from", tagged{fmt.Errorf("%s is declared as %s, neither a date nor a date-time", strict.Quote(name), d.Kind), value.ErrKind}}
 	}
 	return nil
 }

@@ -86,19 +86,19 @@ func (q Query) Check(l Limits) error {
 		return err
 	}
 	if !slices.Contains(Metrics(), q.Metric) {
-		return wrong("metric", "%q is not one of %s", q.Metric, join(Metrics()))
+		return wrong("metric", "%s is not one of %s", strict.Quote(q.Metric), join(Metrics()))
 	}
 	switch {
 	case !slices.Contains([]Denominator{Whole, Active, Acting}, q.Per):
-		return wrong("per", "%q is not one of %s, %s", q.Per, Active, Acting)
+		return wrong("per", "%s is not one of %s, %s", strict.Quote(q.Per), Active, Acting)
 	case q.Per != Whole && !q.Metric.IsRatio():
 		return wrong("per", "%q does not go with metric %q, which divides by nothing", q.Per, q.Metric)
 	case q.Per == Acting && q.Metric != Engagement:
 		return wrong("per", "%q goes with metric %q only: of the people who act, all do", q.Per, Engagement)
 	case q.EligibleFrom != "" && !q.Metric.IsRatio():
-		return wrong("eligible_from", "%q does not go with metric %q, only with %s and %s", q.EligibleFrom, q.Metric, Adoption, Engagement)
+		return wrong("eligible_from", "%s does not go with metric %q, only with %s and %s", strict.Quote(q.EligibleFrom), q.Metric, Adoption, Engagement)
 	case !utf8.ValidString(q.EligibleFrom):
-		return wrong("eligible_from", "%q is not valid UTF-8", q.EligibleFrom)
+		return wrong("eligible_from", "%s is not valid UTF-8", strict.Quote(q.EligibleFrom))
 	}
 	if err := q.checkEvents(l); err != nil {
 		return err
@@ -135,10 +135,10 @@ func (q Query) checkEvents(l Limits) error {
 	}
 	for i, u := range q.Every {
 		if !slices.Contains(Units(), u) {
-			return wrong(fmt.Sprintf("every[%d]", i), "%q is not one of %s", u, join(Units()))
+			return wrong(fmt.Sprintf("every[%d]", i), "%s is not one of %s", strict.Quote(u), join(Units()))
 		}
 		if slices.Contains(q.Every[:i], u) {
-			return wrong(fmt.Sprintf("every[%d]", i), "%q stands twice", u)
+			return wrong(fmt.Sprintf("every[%d]", i), "%s stands twice", strict.Quote(u))
 		}
 	}
 	if b := q.Breakdown; b != nil {
@@ -146,7 +146,7 @@ func (q Query) checkEvents(l Limits) error {
 		case b.Property == "":
 			return wrong("breakdown.property", "none given")
 		case !utf8.ValidString(b.Property):
-			return wrong("breakdown.property", "%q is not valid UTF-8", b.Property)
+			return wrong("breakdown.property", "%s is not valid UTF-8", strict.Quote(b.Property))
 		case b.Top < 1 || b.Top > MaxTop:
 			return wrong("breakdown.top", "%d is not in 1 to %d", b.Top, MaxTop)
 		}
@@ -160,11 +160,11 @@ func (q Query) location(standing *time.Location) (*time.Location, error) {
 		return standing, nil
 	}
 	if q.Location == "Local" { // what a machine happens to be set to; a stored definition has to mean the same everywhere
-		return nil, wrong("location", "%q is not the IANA name of a time zone", q.Location)
+		return nil, wrong("location", "%s is not the IANA name of a time zone", strict.Quote(q.Location))
 	}
 	loc, err := time.LoadLocation(q.Location)
 	if err != nil {
-		return nil, wrong("location", "%q is not the IANA name of a time zone", q.Location)
+		return nil, wrong("location", "%s is not the IANA name of a time zone", strict.Quote(q.Location))
 	}
 	return loc, nil
 }

@@ -52,11 +52,11 @@ func Save(s *store.Store, name string, q Query) error {
 func Load(v *store.View, name string) (Query, error) {
 	note, ok := v.Note(store.NoteMetrics, name)
 	if !ok {
-		return Query{}, fmt.Errorf("%w: %q", ErrNoQuery, name)
+		return Query{}, fmt.Errorf("%w: %s", ErrNoQuery, strict.Quote(name))
 	}
 	var q Query
 	if err := json.Unmarshal(note.Body, &q); err != nil {
-		return Query{}, fmt.Errorf("metrics: saved query %q: %w", name, err)
+		return Query{}, fmt.Errorf("metrics: saved query %s: %w", strict.Quote(name), err)
 	}
 	return q, nil
 }
@@ -66,7 +66,7 @@ func Remove(s *store.Store, name string) error {
 	for {
 		v := s.View()
 		if _, ok := v.Note(store.NoteMetrics, name); !ok {
-			return fmt.Errorf("%w: %q", ErrNoQuery, name)
+			return fmt.Errorf("%w: %s", ErrNoQuery, strict.Quote(name))
 		}
 		if err := s.RemoveNote(store.NoteMetrics, name, v.NotesRevision()); !errors.Is(err, store.ErrConflict) {
 			return err

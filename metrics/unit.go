@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/footfall-go/footfall/people/strict"
 )
 
 // Metric is what a report measures. The words are those of the JSON of a query.
@@ -65,7 +67,7 @@ func (u *Unit) UnmarshalText(text []byte) error { return word(text, u, Units()) 
 // word reads one of some words, so that a misspelled definition fails where it is read.
 func word[W ~string](text []byte, into *W, words []W) error {
 	if !slices.Contains(words, W(text)) {
-		return tagged{fmt.Errorf("%q is not one of %s", text, join(words)), ErrQuery} // the decoder around it names the field
+		return tagged{fmt.Errorf("%s is not one of %s", strict.Quote(text), join(words)), ErrQuery} // the decoder around it names the field
 	}
 	*into = W(text)
 	return nil
@@ -92,5 +94,5 @@ func weekday(name string) (time.Weekday, error) {
 			return d, nil
 		}
 	}
-	return 0, wrong("week_start", "%q is not a day of the week (monday, tuesday ...)", name)
+	return 0, wrong("week_start", "%s is not a day of the week (monday, tuesday ...)", strict.Quote(name))
 }

@@ -54,10 +54,10 @@ func (d Declaration) Accept(v value.Value) (value.Value, error) {
 // where a list of texts is to be indexed. Building an index costs about a microsecond a person.
 func (r *Registry) Declare(attribute string, d Declaration) error {
 	if d.Kind == value.None || d.Kind > value.Texts {
-		return fmt.Errorf("%w: attribute %q is declared without a type", value.ErrKind, attribute)
+		return fmt.Errorf("%w: attribute %s is declared without a type", value.ErrKind, strict.Quote(attribute))
 	}
 	if d.Indexed && d.Kind == value.Texts {
-		return fmt.Errorf("%w: attribute %q: a %s cannot be indexed", value.ErrKind, attribute, d.Kind)
+		return fmt.Errorf("%w: attribute %s: a %s cannot be indexed", value.ErrKind, strict.Quote(attribute), d.Kind)
 	}
 	if c := r.column(attribute); c != nil {
 		if err := c.misfits(d); err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -22,19 +23,19 @@ func (v *View) Check() error {
 	}
 	for i, c := range v.columns {
 		if i > 0 && v.columns[i-1].name >= c.name {
-			return fmt.Errorf("%w: attribute %q is out of order", ErrCorrupt, c.name)
+			return fmt.Errorf("%w: attribute %s is out of order", ErrCorrupt, strict.Quote(c.name))
 		}
 		if err := v.checkColumn(c); err != nil {
-			return fmt.Errorf("%w: attribute %q: %w", ErrCorrupt, c.name, err)
+			return fmt.Errorf("%w: attribute %s: %w", ErrCorrupt, strict.Quote(c.name), err)
 		}
 	}
 	named := roaring.AndNot(v.everyone(), v.unnamed.bitmap())
 	for i, t := range v.tags {
 		if i > 0 && v.tags[i-1].name >= t.name {
-			return fmt.Errorf("%w: tag %q is out of order", ErrCorrupt, t.name)
+			return fmt.Errorf("%w: tag %s is out of order", ErrCorrupt, strict.Quote(t.name))
 		}
 		if err := v.checkMembers(&t.members, named); err != nil {
-			return fmt.Errorf("%w: tag %q: %w", ErrCorrupt, t.name, err)
+			return fmt.Errorf("%w: tag %s: %w", ErrCorrupt, strict.Quote(t.name), err)
 		}
 	}
 	return nil
@@ -59,16 +60,16 @@ func (v *View) checkPeople() error {
 		switch {
 		case v.unnamed.has(n):
 			if id != "" {
-				return fmt.Errorf("%w: number %d has no name, but the ID %q", ErrCorrupt, n, id)
+				return fmt.Errorf("%w: number %d has no name, but the ID %s", ErrCorrupt, n, strict.Quote(id))
 			}
 		case lives && !v.named(person):
-			return fmt.Errorf("%w: %q leads to number %d, which has no name", ErrCorrupt, id, person)
+			return fmt.Errorf("%w: %s leads to number %d, which has no name", ErrCorrupt, strict.Quote(id), person)
 		case v.alive(n) && (!found || got != n):
-			return fmt.Errorf("%w: ID %q of number %d leads to %d (%t)", ErrCorrupt, id, n, got, found)
+			return fmt.Errorf("%w: ID %s of number %d leads to %d (%t)", ErrCorrupt, strict.Quote(id), n, got, found)
 		case found && !v.alive(got):
-			return fmt.Errorf("%w: ID %q leads to the dead number %d", ErrCorrupt, id, got)
+			return fmt.Errorf("%w: ID %s leads to the dead number %d", ErrCorrupt, strict.Quote(id), got)
 		case !v.alive(n) && lives && (!found || got != person):
-			return fmt.Errorf("%w: alias %q of number %d leads to %d (%t), not to %d", ErrCorrupt, id, n, got, found, person)
+			return fmt.Errorf("%w: alias %s of number %d leads to %d (%t), not to %d", ErrCorrupt, strict.Quote(id), n, got, found, person)
 		}
 	}
 	return nil

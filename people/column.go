@@ -3,6 +3,7 @@ package people
 import (
 	"fmt"
 
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -128,7 +129,7 @@ func (c *column) compact(epoch uint64) {
 func (c *column) misfits(d Declaration) error {
 	for k, people := range c.kinds {
 		if value.Kind(k) != d.Kind && people > 0 {
-			return fmt.Errorf("%w: attribute %q cannot be declared %s: %d people hold a value of type %s", value.ErrKind, c.name, d.Kind, people, value.Kind(k))
+			return fmt.Errorf("%w: attribute %s cannot be declared %s: %d people hold a value of type %s", value.ErrKind, strict.Quote(c.name), d.Kind, people, value.Kind(k))
 		}
 	}
 	return nil

@@ -7,6 +7,8 @@ import (
 	"io"
 	"slices"
 	"unicode/utf8"
+
+	"github.com/footfall-go/footfall/people/strict"
 )
 
 // ErrExport is an export that cannot be made as it is asked for; the text names the option and its value.
@@ -63,10 +65,10 @@ func (o ExportOptions) check() error {
 	}
 	for i, name := range o.Attributes {
 		if !utf8.ValidString(name) {
-			return fmt.Errorf("%w: attributes[%d]: %q is not valid UTF-8", ErrExport, i, name)
+			return fmt.Errorf("%w: attributes[%d]: %s is not valid UTF-8", ErrExport, i, strict.Quote(name))
 		}
 		if slices.Contains(o.Attributes[:i], name) {
-			return fmt.Errorf("%w: attributes[%d]: %q stands twice", ErrExport, i, name)
+			return fmt.Errorf("%w: attributes[%d]: %s stands twice", ErrExport, i, strict.Quote(name))
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -21,12 +22,12 @@ const narrowShare = 64
 // distinct text.
 func (v *View) Matching(attribute string, t value.Test, f value.Frame) (Set, error) {
 	if err := t.Check(); err != nil {
-		return Set{}, fmt.Errorf("people: attribute %q: %w", attribute, err)
+		return Set{}, fmt.Errorf("people: attribute %s: %w", strict.Quote(attribute), err)
 	}
 	c := v.column(attribute)
 	if c != nil && c.declared {
 		if err := t.Suits(c.declaration.Kind); err != nil {
-			return Set{}, fmt.Errorf("people: attribute %q: %w", attribute, err)
+			return Set{}, fmt.Errorf("people: attribute %s: %w", strict.Quote(attribute), err)
 		}
 	}
 	switch {

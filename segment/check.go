@@ -69,7 +69,7 @@ func (c *checker) predicate(p Predicate, path string, depth int) error {
 			return err
 		}
 		if err := p.Test.Check(); err != nil {
-			return c.under(path, fmt.Errorf("attribute %q: %w", p.Name, value.Bare(err)))
+			return c.under(path, fmt.Errorf("attribute %s: %w", strict.Quote(p.Name), value.Bare(err)))
 		}
 	case Tag:
 		return c.name(string(p), path+".tag")
@@ -133,7 +133,7 @@ func (c *checker) did(d Did, path string) error {
 	case After, Before, Around:
 		return nil
 	}
-	return c.bad(path+".near.side", "%q is not one of %q, %q, %q", d.Near.Side, After, Before, Around)
+	return c.bad(path+".near.side", "%s is not one of %q, %q, %q", strict.Quote(d.Near.Side), After, Before, Around)
 }
 
 // count checks a test on a number of events or days. A negative number is refused because no count can be: it is a slip, not a question.
@@ -152,7 +152,7 @@ func (c *checker) count(t value.Test, path string) error {
 	for _, arg := range t.Args {
 		n, ok := arg.Int()
 		if !ok {
-			return c.bad(path, "%s %v is not an integer", arg.Kind(), arg)
+			return c.bad(path, "%s %s is not an integer", arg.Kind(), strict.Clip(arg.String()))
 		}
 		if n < 0 {
 			return c.bad(path, "%d is negative", n)
@@ -188,7 +188,7 @@ func (c *checker) text(s, path string) error {
 	case len(s) > store.MaxNameBytes:
 		return c.bad(path, "%d bytes long, at most %d", len(s), store.MaxNameBytes)
 	case !utf8.ValidString(s):
-		return c.bad(path, "%q is not valid UTF-8", s)
+		return c.bad(path, "%s is not valid UTF-8", strict.Quote(s))
 	}
 	return nil
 }

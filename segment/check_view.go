@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 	"github.com/footfall-go/footfall/store"
 )
@@ -44,7 +45,7 @@ func (l *library) misfit(where Predicate) *misplaced {
 		case Attribute:
 			if d, declared := v.DeclaredAttribute(p.Name); declared {
 				if err := p.Test.Suits(d.Kind); err != nil {
-					return &misplaced{field, fmt.Errorf("attribute %q: %w", p.Name, value.Bare(err))}
+					return &misplaced{field, fmt.Errorf("attribute %s: %w", strict.Quote(p.Name), value.Bare(err))}
 				}
 			}
 		case Did:
@@ -52,7 +53,7 @@ func (l *library) misfit(where Predicate) *misplaced {
 				break
 			}
 			if d, declared := v.DeclaredAttribute(p.Near.Attribute); declared && d.Kind != value.Time {
-				text := fmt.Sprintf("attribute %q: near asks for a %v, declared is %v", p.Near.Attribute, value.Time, d.Kind)
+				text := fmt.Sprintf("attribute %s: near asks for a %v, declared is %v", strict.Quote(p.Near.Attribute), value.Time, d.Kind)
 				return &misplaced{field + ".near", said{text, value.ErrKind}}
 			}
 		case Saved:

@@ -51,7 +51,7 @@ func decode(data []byte) (Predicate, error) {
 			continue
 		}
 		if kind != "" {
-			return nil, &strict.Error{What: "predicate", Err: fmt.Errorf("%w: both %q and %q", strict.ErrType, kind, name)}
+			return nil, &strict.Error{What: "predicate", Err: fmt.Errorf("%w: both %q and %s", strict.ErrType, kind, strict.Quote(name))}
 		}
 		kind = name
 	}
@@ -120,7 +120,7 @@ func edge(kind string, event *store.Selector, in *store.Timeframe) []strict.Fiel
 func unknown(names []string) error {
 	for _, name := range names {
 		if kind := strict.Meant(name, kinds()); kind != "" {
-			return &strict.Error{What: "predicate", Err: fmt.Errorf("%w %q (did you mean %q?)", strict.ErrUnknown, name, kind)}
+			return &strict.Error{What: "predicate", Err: fmt.Errorf("%w %s (did you mean %q?)", strict.ErrUnknown, strict.Quote(name), kind)}
 		}
 	}
 	return &strict.Error{What: "predicate", Err: fmt.Errorf("%w: one of %s", strict.ErrMissing, strings.Join(kinds(), ", "))}

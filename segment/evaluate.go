@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 	"github.com/footfall-go/footfall/store"
 )
@@ -172,7 +173,7 @@ func (q *query) find(ctx context.Context, n *node) (people.Set, error) {
 	case Attribute:
 		set, err := everyone.Matching(p.Name, p.Test, q.frame)
 		if err != nil {
-			return people.Set{}, fmt.Errorf("segment: attribute %q: %w", p.Name, err)
+			return people.Set{}, fmt.Errorf("segment: attribute %s: %w", strict.Quote(p.Name), err)
 		}
 		return set, nil
 	case Tag:

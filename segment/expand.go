@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/store"
@@ -75,7 +74,7 @@ func (m *misplaced) in(name, field string) *misplaced {
 	case errors.Is(m.err, ErrCycle):
 		return &misplaced{field, m.err}
 	}
-	return &misplaced{field, fmt.Errorf("in saved segment %q: %s: %w", name, m.field, m.err)}
+	return &misplaced{field, fmt.Errorf("in saved segment %s: %s: %w", strict.Quote(name), m.field, m.err)}
 }
 
 func (e *expansion) predicate(p Predicate, field string, under []string) (Predicate, *misplaced) {
@@ -100,13 +99,16 @@ func (e *expansion) predicate(p Predicate, field string, under []string) (Predic
 
 func (e *expansion) saved(name, field string, under []string) (Predicate, *misplaced) {
 	if i := slices.Index(under, name); i >= 0 {
-		way := strings.Join(append(slices.Clone(under[i:]), name), " > ")
-		return nil, &misplaced{field, said{"saved segments use each other in a cycle: " + way, ErrCycle}}
+		way := append(slices.Clone(under[i:]), name)
+		for j := range way {
+			way[j] = strict.Name(way[j])
+		}
+		return nil, &misplaced{field, said{"saved segments use each other in a cycle: " + several(way, " > "), ErrCycle}}
 	}
 	seg, err := e.load(name)
 	switch {
 	case errors.Is(err, ErrNoSegment):
-		return nil, &misplaced{field, said{fmt.Sprintf("no saved segment %q", name), ErrNoSegment}}
+		return nil, &misplaced{field, said{fmt.Sprintf("no saved segment %s", strict.Quote(name)), ErrNoSegment}}
 	case err != nil:
 		return nil, &misplaced{field, err}
 	case seg.Where == nil:

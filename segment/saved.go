@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/store"
 )
 
@@ -50,7 +51,7 @@ func savable(v *store.View, seg Segment) error {
 			return err
 		}
 		if _, err := look.expand(other, user); err != nil {
-			return fmt.Errorf("%w (in saved segment %q, which uses %q)", err, user, seg.Name)
+			return fmt.Errorf("%w (in saved segment %s, which uses %s)", err, strict.Quote(user), strict.Quote(seg.Name))
 		}
 	}
 	return nil
@@ -82,13 +83,22 @@ func users(v *store.View, name string) []string {
 func Load(v *store.View, name string) (Segment, error) {
 	note, ok := v.Note(store.NoteSegment, name)
 	if !ok {
-		return Segment{}, fmt.Errorf("%w: %q", ErrNoSegment, name)
+		return Segment{}, fmt.Errorf("%w: %s", ErrNoSegment, strict.Quote(name))
 	}
 	var seg Segment
 	if err := seg.UnmarshalJSON(note.Body); err != nil {
-		return Segment{}, fmt.Errorf("segment: saved %q: %w", name, err)
+		return Segment{}, fmt.Errorf("segment: saved %s: %w", strict.Quote(name), err)
 	}
 	return seg, nil
+}
+
+// several joins what an error lists, up to ten of them.
+func several(names []string, between string) string {
+	const most = 10
+	if n := len(names) - most; n > 0 {
+		names = append(slices.Clone(names[:most]), fmt.Sprintf("and %d more", n))
+	}
+	return strings.Join(names, between)
 }
 
 // List gives all saved segments, sorted by name. The error is that of a note that is not a segment: Save never writes one.
@@ -114,16 +124,16 @@ func Remove(s *store.Store, name string) error {
 	for {
 		v := s.View()
 		if _, ok := v.Note(store.NoteSegment, name); !ok {
-			return fmt.Errorf("%w: %q", ErrNoSegment, name)
+			return fmt.Errorf("%w: %s", ErrNoSegment, strict.Quote(name))
 		}
 		var by []string
 		for _, note := range v.Notes() {
 			if slices.Contains(note.Uses, name) {
-				by = append(by, fmt.Sprintf("%s %q", note.Kind, note.Name))
+				by = append(by, fmt.Sprintf("%s %s", note.Kind, strict.Quote(note.Name)))
 			}
 		}
 		if len(by) > 0 {
-			return fmt.Errorf("%w: %q by %s", ErrInUse, name, strings.Join(by, ", "))
+			return fmt.Errorf("%w: %s by %s", ErrInUse, strict.Quote(name), several(by, ", "))
 		}
 		if err := s.RemoveNote(store.NoteSegment, name, v.NotesRevision()); !errors.Is(err, store.ErrConflict) {
 			return err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -105,7 +106,7 @@ func (s *Store) checkDeclared(e *Event) error {
 	for _, p := range e.Properties {
 		if kind, ok := s.now.declared[p.Name]; ok {
 			if _, err := (people.Declaration{Kind: kind}).Accept(p.Value); err != nil {
-				return &FieldError{"properties." + p.Name, err}
+				return &FieldError{"properties." + strict.Name(p.Name), err}
 			}
 		}
 	}

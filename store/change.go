@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -183,14 +184,14 @@ func (s *Store) check(c *change, fresh bool) error {
 			return wrong("set", "of another store")
 		}
 		if !st.people.HasTag(c.name) {
-			return fmt.Errorf("%w: %q", ErrNoTag, c.name)
+			return fmt.Errorf("%w: %s", ErrNoTag, strict.Quote(c.name))
 		}
 	case opRenameTag:
 		if !st.people.HasTag(c.name) {
-			return fmt.Errorf("%w: %q", ErrNoTag, c.name)
+			return fmt.Errorf("%w: %s", ErrNoTag, strict.Quote(c.name))
 		}
 		if st.people.HasTag(c.to) {
-			return fmt.Errorf("%w: %q", ErrTagExists, c.to)
+			return fmt.Errorf("%w: %s", ErrTagExists, strict.Quote(c.to))
 		}
 		return checkID("tag", c.to)
 	case opDeclareAttribute:
@@ -201,7 +202,7 @@ func (s *Store) check(c *change, fresh bool) error {
 		return s.checkMerge(c)
 	case opDelete:
 		if _, ok := st.people.Find(c.person); !ok {
-			return fmt.Errorf("%w: %q", ErrNoPerson, c.person)
+			return fmt.Errorf("%w: %s", ErrNoPerson, strict.Quote(c.person))
 		}
 	case opRedact:
 		return s.checkRedact(c)

@@ -8,6 +8,7 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -166,7 +167,7 @@ func (c *checker) ids(shard int, sh *shardView) error {
 			for row := r.first[i]; row < r.first[i+1]; row++ {
 				if id := string(r.id(row)); id != "" {
 					if seen[key{low, id}] {
-						return fmt.Errorf("person %d has event %q twice", low, id)
+						return fmt.Errorf("person %d has event %s twice", low, strict.Quote(id))
 					}
 					seen[key{low, id}] = true
 				}

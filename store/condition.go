@@ -150,7 +150,7 @@ func checkPropertyTest(c PropertyTest, depth int, s *size) error {
 		return &FieldError{"property", err}
 	}
 	if err := c.Test.Check(); err != nil {
-		return wrong("", "property %q: %w", c.Property, value.Bare(err))
+		return wrong("", "property %s: %w", strict.Quote(c.Property), value.Bare(err))
 	}
 	nodes, deepest := 2, depth // the property and the operator
 	if c.Test.Fold {

@@ -22,7 +22,7 @@ var (
 
 // FieldError says which field of an event or a definition is wrong. It is an ErrInvalid.
 type FieldError struct {
-	Field string // as JSON spells it: "person", "properties.genre", "where.all[2].property", "last_days"; "" is the thing itself
+	Field string // as JSON spells it: "person", "properties.genre", "where.all[2].property", "last_days"; "" is the thing itself. Names are shown by strict.Name: long ones are cut
 	Err   error  // what is wrong with it, and its value
 }
 

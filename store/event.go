@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -76,11 +77,11 @@ func (e *Event) Check() error {
 			return wrong(fmt.Sprintf("properties[%d]", i), "name: %w", err)
 		}
 		if err := checkContent(p.Value); err != nil {
-			return &FieldError{"properties." + p.Name, err}
+			return &FieldError{"properties." + strict.Name(p.Name), err}
 		}
 	}
 	if name, twice := repeatedName(e.Properties); twice {
-		return wrong("properties."+name, "given twice")
+		return wrong("properties."+strict.Name(name), "given twice")
 	}
 	return nil
 }

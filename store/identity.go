@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/strict"
 )
 
 // Merge makes one person of two: from's events, tags and attributes go to into, whose own attributes win, and from is another name (an alias) of into from now
@@ -31,13 +32,13 @@ func (s *Store) checkMerge(c *change) error {
 		return err
 	}
 	if c.person == c.into {
-		return fmt.Errorf("%w: %q", ErrSelfMerge, c.person)
+		return fmt.Errorf("%w: %s", ErrSelfMerge, strict.Quote(c.person))
 	}
 	from, known := s.now.people.Find(c.person)
 	into, also := s.now.people.Find(c.into)
 	if known && also && from == into {
 		if id, _ := s.now.people.View().ID(into); id == c.person {
-			return fmt.Errorf("%w: %q is an alias of %q", ErrAliasCycle, c.into, c.person)
+			return fmt.Errorf("%w: %s is an alias of %s", ErrAliasCycle, strict.Quote(c.into), strict.Quote(c.person))
 		}
 	}
 	return nil

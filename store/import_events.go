@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -198,7 +199,7 @@ func (d *eventDecoder) properties(properties []Property) ([]Property, error) {
 		p := d.property(text)
 		v, err := d.value(p.kind)
 		if err != nil {
-			return nil, &FieldError{"properties." + p.name, err}
+			return nil, &FieldError{"properties." + strict.Name(p.name), err}
 		}
 		properties = append(properties, Property{p.name, v})
 	}
@@ -242,10 +243,10 @@ func (f fieldNames) find(name []byte) int {
 func (f fieldNames) unknown(name []byte) error {
 	for _, known := range f {
 		if strings.EqualFold(known, string(name)) {
-			return wrong("", "unknown field %s (did you mean %q?)", shown(name), known)
+			return wrong("", "unknown field %s (did you mean %q?)", strict.Quote(name), known)
 		}
 	}
-	return wrong("", "unknown field %s (known: %s)", shown(name), strings.Join(f, ", "))
+	return wrong("", "unknown field %s (known: %s)", strict.Quote(name), strings.Join(f, ", "))
 }
 
 // fieldSet is which fields a line has had.

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -73,7 +74,7 @@ func (b *peopleBatch) commit(im *importer) error {
 		for _, tag := range p.tags {
 			if _, err := b.store.TagPeople(tag, p.id); err != nil {
 				im.out.Lines = b.lines[i] - 1
-				return fmt.Errorf("store: line %d: tag %q: %w", b.lines[i], tag, err)
+				return fmt.Errorf("store: line %d: tag %s: %w", b.lines[i], strict.Quote(tag), err)
 			}
 		}
 		im.out.Committed++
@@ -199,7 +200,7 @@ func (d *personDecoder) attributes() (people.Attributes, error) {
 			return nil, wrong("attributes", "name: %w", err)
 		}
 		if _, twice := attributes[name]; twice {
-			return nil, wrong("attributes."+name, "given twice")
+			return nil, wrong("attributes."+strict.Name(name), "given twice")
 		}
 		kind, _ := d.declared(name)
 		v, err := d.value(kind)
@@ -207,7 +208,7 @@ func (d *personDecoder) attributes() (people.Attributes, error) {
 			err = checkContent(v)
 		}
 		if err != nil {
-			return nil, &FieldError{"attributes." + name, err}
+			return nil, &FieldError{"attributes." + strict.Name(name), err}
 		}
 		attributes[name] = v
 	}

@@ -218,12 +218,3 @@ func (s *lineScanner) want(what string) error {
 	r, _ := utf8.DecodeRune(s.line[s.pos:])
 	return fmt.Errorf("not valid JSON: want %s, have %q at byte %d", what, r, s.pos)
 }
-
-// shown is a text as an error can show it: quoted, and cut where it is long.
-func shown(text []byte) string {
-	const most = 60
-	if len(text) > most {
-		return fmt.Sprintf("%.*q...", most, text)
-	}
-	return fmt.Sprintf("%q", text)
-}

@@ -3,6 +3,8 @@ package store
 import (
 	"fmt"
 	"time"
+
+	"github.com/footfall-go/footfall/people/strict"
 )
 
 // parseInstant reads "2006-01-02T15:04:05.999Z" or "...+01:00": RFC 3339 with offset, any number of decimals, kept to the millisecond. It accepts what
@@ -10,7 +12,7 @@ import (
 func parseInstant(b []byte) (time.Time, error) {
 	t, ok := instant(b)
 	if !ok {
-		return time.Time{}, fmt.Errorf("want RFC 3339 with an offset, have %s", shown(b))
+		return time.Time{}, fmt.Errorf("want RFC 3339 with an offset, have %s", strict.Quote(b))
 	}
 	return t, nil
 }

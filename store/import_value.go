@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -21,7 +22,7 @@ func (s *lineScanner) value(declared value.Kind) (value.Value, error) {
 		case value.None, value.Text:
 			return value.FromRaw(value.Text, 0, s.texts.string(text)), nil
 		case value.Texts:
-			return value.Value{}, mismatch(declared, "the text "+shown(text))
+			return value.Value{}, mismatch(declared, "the text "+strict.Quote(text))
 		}
 		return value.Parse(declared, string(text))
 	case c == '-' || '0' <= c && c <= '9':
@@ -77,11 +78,11 @@ func (s *lineScanner) number(declared value.Kind) (value.Value, error) {
 	text := s.line[start:s.pos]
 	if !whole {
 		if declared != value.None && declared != value.Float {
-			return value.Value{}, mismatch(declared, shown(text))
+			return value.Value{}, mismatch(declared, strict.Quote(text))
 		}
 		f, err := strconv.ParseFloat(string(text), 64)
 		if err != nil {
-			return value.Value{}, fmt.Errorf("%s: %w", shown(text), value.ErrNotFinite)
+			return value.Value{}, fmt.Errorf("%s: %w", strict.Quote(text), value.ErrNotFinite)
 		}
 		return value.FromRaw(value.Float, math.Float64bits(f), ""), nil
 	}
@@ -91,13 +92,13 @@ func (s *lineScanner) number(declared value.Kind) (value.Value, error) {
 		// Every integer is a number that a float may stand for, but only if it is that number.
 		f, err := strconv.ParseFloat(string(text), 64)
 		if err != nil || !fits || f == 1<<63 || int64(f) != n {
-			return value.Value{}, fmt.Errorf("%s: no float is exactly this integer", shown(text))
+			return value.Value{}, fmt.Errorf("%s: no float is exactly this integer", strict.Quote(text))
 		}
 		return value.FromRaw(value.Float, math.Float64bits(f), ""), nil
 	case declared != value.None && declared != value.Int:
-		return value.Value{}, mismatch(declared, shown(text))
+		return value.Value{}, mismatch(declared, strict.Quote(text))
 	case !fits:
-		return value.Value{}, fmt.Errorf("%s: an integer outside 64 bits", shown(text))
+		return value.Value{}, fmt.Errorf("%s: an integer outside 64 bits", strict.Quote(text))
 	}
 	return value.FromRaw(value.Int, uint64(n), ""), nil
 }

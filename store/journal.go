@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/strict"
 )
 
 // ErrJournal is a change that the journal of the store refused; errors.Is finds the journal's own error as well. Nothing was changed.
@@ -253,7 +254,7 @@ func (s *Store) gather(c *change) error {
 	for i, id := range c.names {
 		n, ok := s.now.people.Find(id)
 		if !ok {
-			return damaged("tag %q: no person %q", c.name, id)
+			return damaged("tag %s: no person %s", strict.Quote(c.name), strict.Quote(id))
 		}
 		numbers[i] = n
 	}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"unicode/utf8"
+
+	"github.com/footfall-go/footfall/people/strict"
 )
 
 // The limits of what comes in. They are checked before anything is kept, and an error that names one of them is an ErrLimit.
@@ -44,7 +46,7 @@ func checkName(name string, limit int) error {
 	case len(name) > limit:
 		return over("%d bytes long, at most %d", len(name), limit)
 	case !utf8.ValidString(name):
-		return fmt.Errorf("%w: %q", errNotUTF8, name)
+		return fmt.Errorf("%w: %s", errNotUTF8, strict.Quote(name))
 	}
 	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/footfall-go/footfall/people/strict"
 )
 
 // Note is a named JSON document that the store keeps for the packages above it: saved segments, saved metrics and funnel queries. The store does not read it.
@@ -43,7 +45,7 @@ func (s *Store) RemoveNote(kind, name string, revision uint64) error {
 
 func (s *Store) checkNote(c *change) error {
 	if k := c.note.Kind; k != NoteSegment && k != NoteMetrics && k != NoteFunnel {
-		return wrong("kind", "%q is not a kind of note", k)
+		return wrong("kind", "%s is not a kind of note", strict.Quote(k))
 	}
 	if err := checkID("name", c.note.Name); err != nil {
 		return err
@@ -55,7 +57,7 @@ func (s *Store) checkNote(c *change) error {
 		return ErrConflict
 	}
 	if _, ok := s.now.notes[noteKey{c.note.Kind, c.note.Name}]; c.op == opRemoveNote && !ok {
-		return fmt.Errorf("%w: %s %q", ErrNoNote, c.note.Kind, c.note.Name)
+		return fmt.Errorf("%w: %s %s", ErrNoNote, c.note.Kind, strict.Quote(c.note.Name))
 	}
 	return nil
 }

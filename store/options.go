@@ -3,6 +3,8 @@ package store
 import (
 	"fmt"
 	"time"
+
+	"github.com/footfall-go/footfall/people/strict"
 )
 
 // Options are what a store is made with. The zero Options, and nil, are the defaults.
@@ -39,7 +41,7 @@ type Options struct {
 func (o *Options) check() error {
 	if o.Location != nil {
 		if _, err := time.LoadLocation(o.Location.String()); err != nil || o.Location == time.Local {
-			return fmt.Errorf("store: options: Location: %q is not the name of a time zone: %w", o.Location, ErrInvalid)
+			return fmt.Errorf("store: options: Location: %s is not the name of a time zone: %w", strict.Quote(o.Location.String()), ErrInvalid)
 		}
 	}
 	if o.Registration != "" {

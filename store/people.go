@@ -6,6 +6,7 @@ import (
 	"maps"
 
 	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -48,7 +49,7 @@ func (s *Store) checkAttributes(person string, a people.Attributes) error {
 			_, err = d.Accept(a[name])
 		}
 		if err != nil {
-			return &FieldError{"attributes." + name, err}
+			return &FieldError{"attributes." + strict.Name(name), err}
 		}
 	}
 	return nil
@@ -69,7 +70,7 @@ func (s *Store) checkDeclareAttribute(c *change) error {
 		}
 		for _, k := range a.Kinds {
 			if k != c.declare.Kind && !(k == value.Int && c.declare.Kind == value.Float) {
-				return &FieldError{"attributes." + c.name, fmt.Errorf("declared %s, but people hold %s: %w", c.declare.Kind, k, value.ErrKind)}
+				return &FieldError{"attributes." + strict.Name(c.name), fmt.Errorf("declared %s, but people hold %s: %w", c.declare.Kind, k, value.ErrKind)}
 			}
 		}
 	}
@@ -88,7 +89,7 @@ func (s *Store) checkDeclareProperty(c *change, fresh bool) error {
 		for _, sh := range s.now.names.shapes {
 			for _, sl := range sh.slots {
 				if k := sl.storage.kind(); sl.property == code && k != kind && !(k == value.Int && kind == value.Float) {
-					return &FieldError{"properties." + c.name, fmt.Errorf("declared %s, but events hold %s: %w", kind, k, value.ErrKind)}
+					return &FieldError{"properties." + strict.Name(c.name), fmt.Errorf("declared %s, but events hold %s: %w", kind, k, value.ErrKind)}
 				}
 			}
 		}

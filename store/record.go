@@ -6,6 +6,7 @@ import (
 	"hash/crc32"
 
 	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -245,7 +246,7 @@ func (d *decoder) change() (c change) {
 		for range n {
 			name, v := d.name(), d.value()
 			if _, twice := c.attributes[name]; twice {
-				d.fail("attribute %q twice", name)
+				d.fail("attribute %s twice", strict.Quote(name))
 			}
 			if d.err != nil {
 				return c

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/strict"
 )
 
 // Redact takes from a person (an alias redacts the person it names) everything but what was done when: attributes, tags, all names, and the properties and IDs of events go at once. The names and times
@@ -26,7 +27,7 @@ func (s *Store) checkRedact(c *change) error {
 	st := &s.now
 	n, ok := st.people.Find(c.person)
 	if !ok {
-		return fmt.Errorf("%w: %q", ErrNoPerson, c.person)
+		return fmt.Errorf("%w: %s", ErrNoPerson, strict.Quote(c.person))
 	}
 	if st.people.Len() >= people.MaxPeople {
 		return fmt.Errorf("%w: %s: %d with what comes, at most %d", ErrFull, ofNumbers, st.people.Len()+1, people.MaxPeople)

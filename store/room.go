@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -166,7 +167,7 @@ func (s *Store) checkRoom(changes []change, fresh bool) error {
 			n += int64(s.now.names.properties[code].texts.count())
 		}
 		if n > most[ofTexts] {
-			return fmt.Errorf("%w: texts of property %q: %d with what comes, at most %d", ErrFull, name, n, most[ofTexts])
+			return fmt.Errorf("%w: texts of property %s: %d with what comes, at most %d", ErrFull, strict.Quote(name), n, most[ofTexts])
 		}
 	}
 	return nil

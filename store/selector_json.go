@@ -97,7 +97,7 @@ func decodeCondition(data []byte) (Condition, error) {
 	}
 	for _, name := range names {
 		if meant := strict.Meant(name, []string{"property", "all", "any", "not"}); meant != "" {
-			return nil, fmt.Errorf("%w %q (did you mean %q?)", strict.ErrUnknown, name, meant)
+			return nil, fmt.Errorf("%w %s (did you mean %q?)", strict.ErrUnknown, strict.Quote(name), meant)
 		}
 	}
 	return nil, fmt.Errorf("%w: a condition has one of property, all, any, not", strict.ErrMissing)

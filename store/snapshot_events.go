@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -154,7 +155,7 @@ func (r *eventReader) newShape() {
 			return
 		}
 		if k := len(sh.slots); k > 0 && sh.slots[k-1].property >= s.property {
-			r.fail("property %q out of order", s.property)
+			r.fail("property %s out of order", strict.Quote(s.property))
 			return
 		}
 		sh.slots = append(sh.slots, s)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/strict"
 )
 
 // events reads a block of events.
@@ -67,7 +68,7 @@ func (l *logLoader) put(r *eventReader, n people.Number) {
 	sh := st.shardOf(n)
 	if e.ID != "" {
 		if _, twice := l.ids[e.ID]; twice {
-			r.fail("event %q of person %d twice", e.ID, n)
+			r.fail("event %s of person %d twice", strict.Quote(e.ID), n)
 			return
 		}
 		if l.ids == nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -116,10 +117,10 @@ func (l *loader) meta(d *decoder, o *Options) (err error) {
 	}
 	if options.Location == nil {
 		if options.Location, err = time.LoadLocation(name); err != nil || name == "Local" {
-			return damaged("location %q is not the name of a time zone", name)
+			return damaged("location %s is not the name of a time zone", strict.Quote(name))
 		}
 	} else if options.Location.String() != name {
-		return fmt.Errorf("store: options: Location: %q, the snapshot's is %q: %w", options.Location, name, ErrInvalid)
+		return fmt.Errorf("store: options: Location: %s, the snapshot's is %s: %w", strict.Quote(options.Location.String()), strict.Quote(name), ErrInvalid)
 	}
 	if l.store, err = New(&options); err != nil {
 		return err
@@ -140,7 +141,7 @@ func (l *loader) named(d *decoder, name string) bool {
 		d.fail("name: %w", err)
 	}
 	if name <= l.last.name && d.err == nil {
-		d.fail("%q behind %q", name, l.last.name)
+		d.fail("%s behind %s", strict.Quote(name), strict.Quote(l.last.name))
 	}
 	l.last.name = name
 	return d.err == nil
@@ -180,7 +181,7 @@ func (l *loader) person(d *decoder) {
 	} else if nameless {
 		l.store.now.people.AddNameless()
 	} else if _, fresh := l.store.now.people.Intern(id); !fresh {
-		d.fail("person %q twice", id)
+		d.fail("person %s twice", strict.Quote(id))
 	}
 	l.counts.people++
 }
@@ -207,7 +208,7 @@ func (l *loader) alias(d *decoder) {
 	if l.store.now.people.Len() >= people.MaxPeople {
 		d.fail("more than %d people", people.MaxPeople)
 	} else if from, fresh := l.store.now.people.Intern(alias); !fresh {
-		d.fail("alias %q twice", alias)
+		d.fail("alias %s twice", strict.Quote(alias))
 	} else {
 		l.store.now.people.Merge(from, into)
 	}
@@ -242,10 +243,10 @@ func (l *loader) values(d *decoder) {
 	for d.rest != "" && d.err == nil {
 		n, v := l.next(d), d.value()
 		if err := checkContent(v); err != nil && d.err == nil {
-			d.fail("attribute %q: %w", name, err)
+			d.fail("attribute %s: %w", strict.Quote(name), err)
 		}
 		if declared && v.Kind() != declaration.Kind && d.err == nil {
-			d.fail("attribute %q: %s, declared %s", name, v.Kind(), declaration.Kind)
+			d.fail("attribute %s: %s, declared %s", strict.Quote(name), v.Kind(), declaration.Kind)
 		}
 		if d.err == nil {
 			p.Set(n, name, v)
@@ -277,11 +278,11 @@ func (l *loader) note(d *decoder) {
 	switch {
 	case d.err != nil:
 	case n.Kind != NoteSegment && n.Kind != NoteMetrics && n.Kind != NoteFunnel:
-		d.fail("%q is not a kind of note", n.Kind)
+		d.fail("%s is not a kind of note", strict.Quote(n.Kind))
 	case err != nil:
 		d.fail("note: %w", err)
 	case len(n.Body) > MaxNoteBytes || twice:
-		d.fail("note %q: %d bytes, there before: %t", n.Name, len(n.Body), twice)
+		d.fail("note %s: %d bytes, there before: %t", strict.Quote(n.Name), len(n.Body), twice)
 	default:
 		if l.store.now.notes == nil {
 			l.store.now.notes = map[noteKey]Note{}

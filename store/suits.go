@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -19,7 +20,7 @@ func (v *View) suits(c Condition) error {
 			return nil
 		}
 		if err := c.Test.Suits(kind); err != nil {
-			return wrong("", "property %q: %w", c.Property, value.Bare(err))
+			return wrong("", "property %s: %w", strict.Quote(c.Property), value.Bare(err))
 		}
 	case All:
 		return v.allSuit("all", c)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -87,7 +88,7 @@ func (t Timeframe) Check() error {
 	case t.LastDays > MaxLastDays:
 		return &FieldError{"last_days", over("%d: at most %d", t.LastDays, MaxLastDays)}
 	case t.Week != "" && t.Week != weekThis && t.Week != weekPrevious:
-		return wrong("week", "%q: it is %q or %q", t.Week, weekThis, weekPrevious)
+		return wrong("week", "%s: it is %q or %q", strict.Quote(t.Week), weekThis, weekPrevious)
 	case t.From != 0 && !t.From.Valid():
 		return wrong("from", "day %d: %w", int32(t.From), value.ErrYear)
 	case t.To != 0 && !t.To.Valid():

@@ -126,7 +126,7 @@ func (i *instantJSON) UnmarshalText(text []byte) error {
 	}
 	t, _ := v.Time()
 	if t.IsZero() {
-		return fmt.Errorf("%s stands for no instant", text)
+		return fmt.Errorf("%s stands for no instant", strict.Clip(text))
 	}
 	*i = instantJSON(t)
 	return nil

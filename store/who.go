@@ -8,6 +8,7 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -78,7 +79,7 @@ func (v *View) unionDays(ctx context.Context, sel Selector, from, to value.Date,
 				for _, code := range codes {
 					for i, end := c.between(code, from, to); i < end; i++ {
 						if err := c.addTo(i, into); err != nil {
-							return fmt.Errorf("store: bitmap of event %q: %w", v.state.names.events[code], err)
+							return fmt.Errorf("store: bitmap of event %s: %w", strict.Quote(v.state.names.events[code]), err)
 						}
 					}
 				}

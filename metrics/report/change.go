@@ -157,7 +157,7 @@ func (c *CountChange) UnmarshalJSON(data []byte) error {
 	read := CountChange{j.Now, j.Before}
 	want := read.json()
 	if read.Now < 0 || read.Before < 0 || !same(j.Absolute, want.Absolute) || !same(j.Relative, want.Relative) {
-		return fmt.Errorf("%w: %s", ErrChange, data)
+		return fmt.Errorf("%w: %s", ErrChange, strict.Clip(data))
 	}
 	*c = read
 	return nil
@@ -179,7 +179,7 @@ func (c *RatioChange) UnmarshalJSON(data []byte) error {
 	read := RatioChange{j.Now, j.Before}
 	want := read.json()
 	if !same(j.Absolute, want.Absolute) || !same(j.Relative, want.Relative) {
-		return fmt.Errorf("%w: %s", ErrChange, data)
+		return fmt.Errorf("%w: %s", ErrChange, strict.Clip(data))
 	}
 	*c = read
 	return nil

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 )
 
 // What an Error wraps; test with errors.Is. Their texts have no package name in front, since the thing that was decoded and the path stand
@@ -93,24 +91,10 @@ func pathName(name string) string {
 			break
 		}
 	}
-	if plain && len(name) <= maxShown {
+	if plain && len(name) <= MaxShown {
 		return name
 	}
-	return strconv.Quote(clip(name))
-}
-
-const maxShown = 60 // bytes of a name or a value in an error
-
-// clip shortens what came in to what an error can show.
-func clip(s string) string {
-	if len(s) <= maxShown {
-		return s
-	}
-	cut := maxShown
-	for cut > 0 && !utf8.RuneStart(s[cut]) {
-		cut--
-	}
-	return s[:cut] + "..."
+	return Quote(name)
 }
 
 // wrongType says what was wanted and what is there.
@@ -124,9 +108,9 @@ func wrongType(want string, data []byte) error {
 		case '[':
 			have = "a list"
 		case '"':
-			have = "the text " + clip(string(data))
+			have = "the text " + Clip(data)
 		default:
-			have = strings.ToValidUTF8(clip(string(data)), "?")
+			have = Clip(data)
 		}
 	}
 	return fmt.Errorf("%w: want %s, have %s", ErrType, want, have)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"time"
 )
 
 // decodeInto decodes a value, whose form has been checked, by the rules of Field.Into.
@@ -24,6 +25,11 @@ func decodeInto(data []byte, into any) error {
 func decode(data []byte, v reflect.Value) error {
 	if v.CanAddr() {
 		switch own := v.Addr().Interface().(type) {
+		case *time.Time:
+			if own.UnmarshalJSON(data) != nil { // its own error would say the whole value, three times
+				return wrongType("a date-time (RFC 3339)", data)
+			}
+			return nil
 		case json.Unmarshaler:
 			return own.UnmarshalJSON(data)
 		case encoding.TextUnmarshaler:

@@ -157,7 +157,7 @@ func (s *scanner) object(depth int, parts *[]part) error {
 			return err
 		}
 		if seen[name] {
-			return fmt.Errorf("%w %q", ErrRepeated, clip(name))
+			return fmt.Errorf("%w %s", ErrRepeated, Quote(name))
 		}
 		seen[name] = true
 		s.space()

@@ -134,7 +134,7 @@ func Version(max int) Field {
 	return Field{Name: versionName, Into: func(data []byte) error {
 		n, err := strconv.Atoi(string(data))
 		if err != nil || n < 1 {
-			return fmt.Errorf("%w: want a version from 1 to %d, have %s", ErrVersion, max, clip(string(data)))
+			return fmt.Errorf("%w: want a version from 1 to %d, have %s", ErrVersion, max, Clip(data))
 		}
 		if n > max {
 			return fmt.Errorf("%w: %d is newer than %d, the newest that can be read here", ErrVersion, n, max)
@@ -195,10 +195,10 @@ func unknown(name string, fields []Field) error {
 		known[i] = f.Name
 	}
 	if meant := Meant(name, known); meant != "" {
-		return &Error{Err: fmt.Errorf("%w %q (did you mean %q?)", ErrUnknown, clip(name), meant)}
+		return &Error{Err: fmt.Errorf("%w %s (did you mean %q?)", ErrUnknown, Quote(name), meant)}
 	}
 	if len(known) == 0 {
-		return &Error{Err: fmt.Errorf("%w %q (none is known here)", ErrUnknown, clip(name))}
+		return &Error{Err: fmt.Errorf("%w %s (none is known here)", ErrUnknown, Quote(name))}
 	}
-	return &Error{Err: fmt.Errorf("%w %q (known: %s)", ErrUnknown, clip(name), strings.Join(known, ", "))}
+	return &Error{Err: fmt.Errorf("%w %s (known: %s)", ErrUnknown, Quote(name), strings.Join(known, ", "))}
 }

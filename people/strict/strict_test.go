@@ -239,7 +239,7 @@ func TestLongNamesAndValuesAreShortenedInErrors(t *testing.T) {
 		err := new(thing).UnmarshalJSON([]byte(data))
 		require.Error(t, err)
 		require.Less(t, len(err.Error()), 500)
-		require.Contains(t, err.Error(), "...")
+		require.Contains(t, err.Error(), "…")
 		require.True(t, json.Valid([]byte(`"`+strings.ReplaceAll(err.Error(), `"`, ``)+`"`)))
 	}
 }

@@ -3,7 +3,8 @@ package value
 import (
 	"errors"
 	"fmt"
-	"strconv"
+
+	"github.com/footfall-go/footfall/people/strict"
 )
 
 // MaxArgs is the most arguments of one Test. In a stored definition strict.MaxNodes bounds them further: Test.MarshalJSON says so when it
@@ -68,7 +69,7 @@ func (t Test) Check() error {
 	}
 	s, ok := shapeOf(t.Op)
 	if !ok {
-		return fmt.Errorf("%w: unknown operator %q", ErrTest, clip(string(t.Op)))
+		return fmt.Errorf("%w: unknown operator %s", ErrTest, strict.Quote(t.Op))
 	}
 	if n := len(t.Args); n < s.least || n > s.most {
 		return fmt.Errorf("%w: %q wants %s, has %d", ErrTest, t.Op, s.count(), n)
@@ -155,9 +156,9 @@ func alike(a, b Kind) bool {
 // exact is a value as an error names it: a text always in quotes, since what is wrong may be its very look.
 func exact(v Value) string {
 	if v.kind == Text {
-		return strconv.Quote(clip(v.text))
+		return strict.Quote(v.text)
 	}
-	return v.String()
+	return strict.Clip(v.String())
 }
 
 // kindPhrase is a kind with its article.

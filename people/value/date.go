@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"github.com/footfall-go/footfall/people/strict"
 )
 
 // Date is a calendar date of the proleptic Gregorian calendar, years 1 to 9999, without a place. The zero Date is "no date". Dates compare
@@ -62,7 +64,9 @@ func utcDate(seconds int64) Date {
 
 // ParseDate reads "2006-01-02", exactly; the error is ErrKind where it is no date, ErrYear for the year 0000.
 func ParseDate(s string) (Date, error) {
-	wrong := func() (Date, error) { return 0, fmt.Errorf("%w: not a date (YYYY-MM-DD): %q", ErrKind, clip(s)) }
+	wrong := func() (Date, error) {
+		return 0, fmt.Errorf("%w: not a date (YYYY-MM-DD): %s", ErrKind, strict.Quote(s))
+	}
 	if len(s) != 10 || s[4] != '-' || s[7] != '-' {
 		return wrong()
 	}
@@ -84,7 +88,7 @@ func ParseDate(s string) (Date, error) {
 		return wrong() // 31 April has carried over
 	}
 	if !d.Valid() {
-		return 0, fmt.Errorf("%w: %q", ErrYear, s)
+		return 0, fmt.Errorf("%w: %s", ErrYear, strict.Quote(s))
 	}
 	return d, nil
 }

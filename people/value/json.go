@@ -120,7 +120,7 @@ func decodeTyped(data []byte, what string) (Value, error) {
 func decodeText(data []byte) (string, error) {
 	var s string
 	if err := json.Unmarshal(data, &s); err != nil {
-		return "", fmt.Errorf("%w: want a text, have %s", ErrKind, clip(string(data)))
+		return "", fmt.Errorf("%w: want a text, have %s", ErrKind, strict.Clip(data))
 	}
 	return s, nil
 }

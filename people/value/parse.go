@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/footfall-go/footfall/people/strict"
 )
 
 // Parse reads a text as the kind, as an import does for a declared attribute: any text; a decimal integer; a decimal number, with a
@@ -55,7 +57,7 @@ func parseInt(text string) (Value, error) {
 	n, err := strconv.ParseInt(text, 10, 64)
 	switch {
 	case errors.Is(err, strconv.ErrRange):
-		return Value{}, fmt.Errorf("%w: integer does not fit into 64 bits: %q", ErrKind, clip(text))
+		return Value{}, fmt.Errorf("%w: integer does not fit into 64 bits: %s", ErrKind, strict.Quote(text))
 	case err != nil:
 		return Value{}, notA("integer", text)
 	}
@@ -70,7 +72,7 @@ func parseFloat(text string) (Value, error) {
 	f, err := strconv.ParseFloat(text, 64)
 	switch {
 	case errors.Is(err, strconv.ErrRange):
-		return Value{}, fmt.Errorf("%w: %q", ErrNotFinite, clip(text))
+		return Value{}, fmt.Errorf("%w: %s", ErrNotFinite, strict.Quote(text))
 	case err != nil:
 		return Value{}, notA("number", text)
 	}
@@ -92,5 +94,5 @@ func parseTime(text string) (Value, error) {
 }
 
 func notA(what, text string) error {
-	return fmt.Errorf("%w: not a %s: %q", ErrKind, what, clip(text))
+	return fmt.Errorf("%w: not a %s: %s", ErrKind, what, strict.Quote(text))
 }

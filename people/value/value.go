@@ -6,6 +6,8 @@ import (
 	"math"
 	"time"
 	"unicode/utf8"
+
+	"github.com/footfall-go/footfall/people/strict"
 )
 
 // Kind is the type of a Value.
@@ -54,7 +56,7 @@ func ParseKind(s string) (Kind, error) {
 			return k, nil
 		}
 	}
-	return None, fmt.Errorf("%w: unknown type %q", ErrKind, s)
+	return None, fmt.Errorf("%w: unknown type %s", ErrKind, strict.Quote(s))
 }
 
 // Errors of Check, Parse and the decoders; test with errors.Is.
@@ -139,7 +141,7 @@ func (v Value) Check() error {
 	switch v.kind {
 	case Text:
 		if !utf8.ValidString(v.text) {
-			return fmt.Errorf("%w: %q", ErrNotUTF8, clip(v.text))
+			return fmt.Errorf("%w: %s", ErrNotUTF8, strict.Quote(v.text))
 		}
 	case Float:
 		if f := v.float(); math.IsNaN(f) || math.IsInf(f, 0) {
@@ -160,7 +162,7 @@ func (v Value) Check() error {
 				return fmt.Errorf("%w: not a list in canonical encoding", ErrKind)
 			}
 			if !utf8.ValidString(s) {
-				return fmt.Errorf("%w: %q", ErrNotUTF8, clip(s))
+				return fmt.Errorf("%w: %s", ErrNotUTF8, strict.Quote(s))
 			}
 			rest = next
 		}
@@ -252,16 +254,3 @@ func FromRaw(k Kind, num uint64, text string) Value {
 func (v Value) int() int64     { return int64(v.num) }
 func (v Value) float() float64 { return math.Float64frombits(v.num) }
 func (v Value) day() Date      { return Date(int64(v.num)) }
-
-// clip shortens a text to what an error can show.
-func clip(s string) string {
-	const most = 60
-	if len(s) <= most {
-		return s
-	}
-	cut := most
-	for cut > 0 && !utf8.RuneStart(s[cut]) {
-		cut--
-	}
-	return s[:cut] + "..."
-}

@@ -118,7 +118,7 @@ func openLock(path string, wait time.Duration) (*bbolt.DB, error) {
 			case have == nil:
 				return b.Put([]byte(lockVersion), []byte{version})
 			case len(have) != 1 || have[0] == 0:
-				return fmt.Errorf("%w: %s: version %x", store.ErrDamaged, path, have)
+				return fmt.Errorf("%w: %s: version %.16x", store.ErrDamaged, path, have)
 			case have[0] > version:
 				return fmt.Errorf("%w: %s: version %d, known are 1 to %d", store.ErrNewer, path, have[0], version)
 			}

@@ -14,6 +14,7 @@ import (
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 
+	"github.com/footfall-go/footfall/people/strict"
 	"github.com/footfall-go/footfall/store"
 )
 
@@ -60,7 +61,7 @@ func openBolt(path, bucket string, fresh bool, o *bbolt.Options) (db *bbolt.DB, 
 				case string(name) == bucket:
 					return errUnchanged
 				case name != nil || !fresh:
-					return fmt.Errorf("%q in the place of the bucket %q", name, bucket) // a flipped bit of its name would hide all records
+					return fmt.Errorf("%s in the place of the bucket %q", strict.Quote(name), bucket) // a flipped bit of its name would hide all records
 				}
 				_, err := tx.CreateBucket([]byte(bucket))
 				return err
@@ -157,7 +158,7 @@ func (t *tail) read(from uint64) (records [][]byte, err error) {
 			}
 			for ; k != nil && size < chunkBytes; k, v = c.Next() {
 				if len(k) != 8 || binary.BigEndian.Uint64(k) != from {
-					return fmt.Errorf("%w: %s: key %x, not %d", store.ErrDamaged, t.path, k, from)
+					return fmt.Errorf("%w: %s: key %.16x, not %d", store.ErrDamaged, t.path, k, from)
 				}
 				from++
 				records = append(records, append([]byte(nil), v...))
