@@ -2,9 +2,10 @@ package store
 
 import (
 	"fmt"
-	"maps"
+	"iter"
 	"slices"
-	"strings"
+
+	"github.com/google/btree"
 
 	"github.com/footfall-go/footfall/people/strict"
 )
@@ -27,7 +28,64 @@ const (
 // MaxNoteBytes is the most bytes of a note's body.
 const MaxNoteBytes = 1 << 20
 
-type noteKey struct{ kind, name string }
+// notes are the saved notes by kind, then name. The tree of a view shares its nodes with the writer's, which copies those that it changes: one more note costs the same few nodes, however many there are.
+type notes struct {
+	tree  *noteTree // the writer's own; nil: there never was a note
+	shown *noteTree // what the newest view has, which is never written; nil: notes have changed since
+	bytes int64     // for Stats
+}
+
+// noteTree holds pointers, which make small nodes to copy; what they lead to is never written.
+type noteTree = btree.BTreeG[*Note]
+
+const noteDegree = 32
+
+func noteBefore(a, b *Note) bool { return a.Kind < b.Kind || a.Kind == b.Kind && a.Name < b.Name }
+
+// get finds a note; nil: there is none.
+func (n *notes) get(kind, name string) *Note { return getNote(n.tree, kind, name) }
+
+func getNote(tree *noteTree, kind, name string) *Note {
+	if tree == nil {
+		return nil
+	}
+	found, _ := tree.Get(&Note{Kind: kind, Name: name})
+	return found
+}
+
+func (n *notes) count() int {
+	if n.tree == nil {
+		return 0
+	}
+	return n.tree.Len()
+}
+
+// put saves a note, which is not written any more.
+func (n *notes) put(note *Note) {
+	if n.tree == nil {
+		n.tree = btree.NewG(noteDegree, noteBefore)
+	}
+	if old, had := n.tree.ReplaceOrInsert(note); had {
+		n.bytes -= old.bytes()
+	}
+	n.bytes += note.bytes()
+	n.shown = nil
+}
+
+func (n *notes) remove(kind, name string) {
+	if old, had := n.tree.Delete(&Note{Kind: kind, Name: name}); had {
+		n.bytes -= old.bytes()
+	}
+	n.shown = nil
+}
+
+// show gives a view its tree. Cloning writes to the tree that is cloned, so it is the writer's to do.
+func (n *notes) show() *noteTree {
+	if n.shown == nil && n.tree != nil {
+		n.shown = n.tree.Clone()
+	}
+	return n.shown
+}
 
 // PutNote saves a note, in the place of one of the same kind and name, if no note has changed since the revision (see View.NotesRevision): else ErrConflict, and the caller looks
 // again. So what it found true of all notes still is when the note goes in.
@@ -56,49 +114,54 @@ func (s *Store) checkNote(c *change) error {
 	if c.revision != s.now.noteRev {
 		return ErrConflict
 	}
-	if _, ok := s.now.notes[noteKey{c.note.Kind, c.note.Name}]; c.op == opRemoveNote && !ok {
+	if c.op == opRemoveNote && s.now.notes.get(c.note.Kind, c.note.Name) == nil {
 		return fmt.Errorf("%w: %s %s", ErrNoNote, c.note.Kind, strict.Quote(c.note.Name))
 	}
 	return nil
 }
 
 func (s *Store) applyNote(c *change) {
-	notes := maps.Clone(s.now.notes)
-	if notes == nil {
-		notes = map[noteKey]Note{}
-	}
-	key := noteKey{c.note.Kind, c.note.Name}
 	if c.op == opPutNote {
-		notes[key] = c.note
+		note := c.note
+		s.now.notes.put(&note)
 	} else {
-		delete(notes, key)
+		s.now.notes.remove(c.note.Kind, c.note.Name)
 	}
-	s.now.notes = notes
 	s.now.noteRev++
 	s.now.position++
 }
 
 // Note gives a saved note. Its body is the caller's.
 func (v *View) Note(kind, name string) (Note, bool) {
-	n, ok := v.state.notes[noteKey{kind, name}]
-	n.Body, n.Uses = slices.Clone(n.Body), slices.Clone(n.Uses)
-	return n, ok
+	n := getNote(v.state.notes, kind, name)
+	if n == nil {
+		return Note{}, false
+	}
+	return n.clone(), true
+}
+
+func (n *Note) clone() Note {
+	c := *n
+	c.Body, c.Uses = slices.Clone(n.Body), slices.Clone(n.Uses)
+	return c
 }
 
 // Notes lists all notes by kind, then name.
 func (v *View) Notes() []Note {
 	var out []Note
-	for key := range v.state.notes {
-		n, _ := v.Note(key.kind, key.name)
-		out = append(out, n)
+	for n := range v.state.allNotes() {
+		out = append(out, n.clone())
 	}
-	slices.SortFunc(out, func(a, b Note) int {
-		if c := strings.Compare(a.Kind, b.Kind); c != 0 {
-			return c
-		}
-		return strings.Compare(a.Name, b.Name)
-	})
 	return out
+}
+
+// allNotes are the notes of a view in their order; they are not to be written.
+func (s *snapshot) allNotes() iter.Seq[*Note] {
+	return func(yield func(*Note) bool) {
+		if s.notes != nil {
+			s.notes.Ascend(yield)
+		}
+	}
 }
 
 // NotesRevision grows with every change of any note.

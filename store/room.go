@@ -106,7 +106,7 @@ func (st *state) amounts() (have amounts) {
 	have[ofPeople], have[ofNumbers], have[ofEvents] = int64(st.people.Count()), int64(st.people.Len()), st.events
 	have[ofEventNames], have[ofPropertyNames], have[ofShapes] = int64(len(st.names.events)), int64(len(st.names.properties)), int64(len(st.names.shapes))
 	have[ofPropertyNames] += int64(len(st.declared)) // at most: those that events have are among them, mostly. See propertyNames
-	have[ofAttributeNames], have[ofTags], have[ofNotes] = int64(st.people.AttributeCount()), int64(st.people.TagCount()), int64(len(st.notes))
+	have[ofAttributeNames], have[ofTags], have[ofNotes] = int64(st.people.AttributeCount()), int64(st.people.TagCount()), int64(st.notes.count())
 	have[ofTexts] = int64(st.names.mostTexts)
 	return have
 }
@@ -261,8 +261,7 @@ func (c *newcomers) change(ch *change) {
 		c.person(ch.person)
 		c.person(ch.into)
 	case opPutNote:
-		_, known := st.notes[noteKey{ch.note.Kind, ch.note.Name}]
-		c.add(ofNotes, known, ch.note.Name, ch.note.Kind)
+		c.add(ofNotes, st.notes.get(ch.note.Kind, ch.note.Name) != nil, ch.note.Name, ch.note.Kind)
 	}
 }
 

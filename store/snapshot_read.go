@@ -274,7 +274,7 @@ func (l *loader) tag(d *decoder) {
 func (l *loader) note(d *decoder) {
 	n := d.note()
 	err := checkName(n.Name, MaxNameBytes)
-	_, twice := l.store.now.notes[noteKey{n.Kind, n.Name}]
+	twice := l.store.now.notes.get(n.Kind, n.Name) != nil
 	switch {
 	case d.err != nil:
 	case n.Kind != NoteSegment && n.Kind != NoteMetrics && n.Kind != NoteFunnel:
@@ -284,10 +284,7 @@ func (l *loader) note(d *decoder) {
 	case len(n.Body) > MaxNoteBytes || twice:
 		d.fail("note %s: %d bytes, there before: %t", strict.Quote(n.Name), len(n.Body), twice)
 	default:
-		if l.store.now.notes == nil {
-			l.store.now.notes = map[noteKey]Note{}
-		}
-		l.store.now.notes[noteKey{n.Kind, n.Name}] = n
+		l.store.now.notes.put(&n)
 		l.counts.notes++
 	}
 }

@@ -169,8 +169,8 @@ func (s *snapshotWriter) tags() {
 }
 
 func (s *snapshotWriter) notes() {
-	for _, n := range s.view.Notes() {
-		s.out.note(&n)
+	for n := range s.view.state.allNotes() {
+		s.out.note(n)
 		s.counts.notes++
 		s.cut(blockNotes)
 	}

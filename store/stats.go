@@ -100,8 +100,6 @@ func (st *state) weigh() (b Bytes, truth int64) {
 	for name := range st.declared {
 		b.Names += 64 + int64(len(name))
 	}
-	for _, n := range st.notes {
-		b.Notes += n.bytes()
-	}
+	b.Notes = st.notes.bytes
 	return b, b.Truth() + more
 }

@@ -51,7 +51,7 @@ type state struct {
 	known    *known // names as the last view saw them; nil: names were added since
 	shards   []*shard
 	declared map[string]value.Kind // of properties; replaced, never written
-	notes    map[noteKey]Note      // replaced, never written
+	notes    notes
 	noteRev  uint64
 	position uint64
 	commits  uint64 // made so far: records and snapshots go by it

@@ -23,7 +23,7 @@ type snapshot struct {
 	names    *known
 	shards   []*shardView
 	declared map[string]value.Kind
-	notes    map[noteKey]Note
+	notes    *noteTree // nil: there is none
 	noteRev  uint64
 	position uint64
 	commits  uint64
@@ -46,7 +46,7 @@ func (s *Store) View() *View {
 		}
 		s.view = &snapshot{
 			store: s, people: st.people.View(), names: st.known, shards: make([]*shardView, len(st.shards)),
-			declared: st.declared, notes: st.notes, noteRev: st.noteRev, position: st.position, commits: st.commits, repeats: st.repeats,
+			declared: st.declared, notes: st.notes.show(), noteRev: st.noteRev, position: st.position, commits: st.commits, repeats: st.repeats,
 			events: st.events, oldest: st.oldest, newest: st.newest, dropped: st.dropped,
 		}
 		for i, sh := range st.shards {
