@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -40,7 +41,7 @@ func (c *Changes) Merge(from, into string) {
 	c.list = append(c.list, change{op: opMerge, person: from, into: into})
 }
 
-// Commit makes the changes. On an error none was made; it says which change is at fault.
+// Commit makes the changes. On an error none was made; it joins what is wrong with each change at fault, by its index.
 func (s *Store) Commit(c *Changes) (Appended, error) {
 	if len(c.list) == 0 {
 		return Appended{}, nil
@@ -98,18 +99,23 @@ type outcome struct {
 	dropped  int64
 }
 
-// commit makes changes, all or none, after what the day demands.
-func (s *Store) commit(changes ...change) (out outcome, err error) {
-	if s.options.Retain > 0 {
-		err = s.retain()
-	}
-	if err == nil {
-		out, err = s.enact(changes...)
-	}
+// commit makes changes, all or none, and counts what is refused.
+func (s *Store) commit(changes ...change) (outcome, error) {
+	out, err := s.attempt(changes...)
 	if err != nil {
 		s.refuse(err)
 	}
 	return out, err
+}
+
+// attempt makes changes, all or none, after what the day demands.
+func (s *Store) attempt(changes ...change) (outcome, error) {
+	if s.options.Retain > 0 {
+		if err := s.retain(); err != nil {
+			return outcome{}, err
+		}
+	}
+	return s.enact(changes...)
 }
 
 // enact makes changes, all or none. What check finds in order cannot fail in apply: so a journal is told in between.
@@ -128,17 +134,21 @@ func (s *Store) enact(changes ...change) (outcome, error) {
 // checkAll reports whether the changes of a commit can be made to the state as it is. Those that are not fresh were accepted before: they are not held against the clock of
 // ingest, nor against types that only events since gone had.
 func (s *Store) checkAll(changes []change, fresh bool) error {
-	events := 0
+	if countEvents(changes) > MaxBatch {
+		return fmt.Errorf("store: events: more than %d in one call: %w", MaxBatch, ErrLimit)
+	}
+	var bad []error
 	for i := range changes {
-		if events += len(changes[i].events); events > MaxBatch {
-			return fmt.Errorf("store: events: more than %d in one call: %w", MaxBatch, ErrLimit)
-		}
-		if err := s.check(&changes[i], fresh); err != nil {
-			if len(changes) > 1 {
-				err = fmt.Errorf("store: change %d: %w", i, err)
-			}
+		switch err := s.check(&changes[i], fresh); {
+		case err == nil:
+		case len(changes) == 1:
 			return err
+		default:
+			bad = append(bad, &changeError{i, err})
 		}
+	}
+	if bad != nil {
+		return errors.Join(bad...)
 	}
 	return s.checkRoom(changes, fresh)
 }

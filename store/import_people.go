@@ -57,6 +57,7 @@ func (b *peopleBatch) commit(im *importer) error {
 		im.out.Committed += int64(len(b.people))
 		return nil
 	case errors.Is(err, ErrFull), errors.Is(err, ErrJournal): // it is about no line, but about the store
+		b.store.refuse(err)
 		im.out.Lines = im.committed
 		return err
 	}
@@ -82,7 +83,7 @@ func (b *peopleBatch) commit(im *importer) error {
 	return nil
 }
 
-// together commits the batch as one change: all or none. Its tags come last, since one tagging of many costs much less than many of one.
+// together commits the batch as one change: all or none, and counts no refusal, since each line is then tried by itself. Its tags come last, since one tagging of many costs much less than many of one.
 func (b *peopleBatch) together() error {
 	var c Changes
 	tags := make(map[string][]string)
@@ -95,7 +96,7 @@ func (b *peopleBatch) together() error {
 	for _, tag := range slices.Sorted(maps.Keys(tags)) {
 		c.TagPeople(tag, tags[tag]...)
 	}
-	_, err := b.store.Commit(&c)
+	_, err := b.store.attempt(c.list...)
 	return err
 }
 
