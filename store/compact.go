@@ -13,7 +13,7 @@ import (
 //
 // Delete, Redact and DropBefore start a compaction themselves, in the background: a second after the first of them, and two seconds more for every million events and people, so that many deletions are forgotten together and
 // that it takes at most about a tenth of one core, whatever comes. It works beside the writer. Compact waits for one that is under way, and does not wait for the next to begin. An error of the background is the journal's to
-// tell; the next deletion, or Compact, tries again.
+// tell, and to try again; the next deletion, or Compact, asks it again.
 //
 // Compact itself copies what has to be copied beside the writer too, about 50 ns an event, but holds it while it makes the tables of IDs and of attribute texts anew of which an eighth has gone, so that their memory is
 // given back (about 100 ns a person). A cancelled context ends it between two shards, with nothing half-done. The error is the context's or the journal's.
@@ -41,12 +41,14 @@ func (s *Store) forget() {
 	s.mu.Lock()
 	due := s.now.due
 	s.mu.Unlock()
-	failed := due && s.compact(context.Background(), false) != nil
+	if due {
+		_ = s.compact(context.Background(), false) // the journal has told whom it concerns
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now.planned = false
-	if s.now.due && !failed {
-		s.forgetSoon() // what was deleted meanwhile
+	if s.now.due {
+		s.forgetSoon() // what was deleted meanwhile, whatever became of what was deleted before
 	}
 }
 
@@ -54,7 +56,7 @@ func (s *Store) forget() {
 func (s *Store) failedToForget(wholly bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.now.due = true; wholly {
+	if s.now.undone = true; wholly {
 		s.forgetSoon()
 	}
 }
@@ -68,8 +70,8 @@ func (s *Store) compact(ctx context.Context, wholly bool) (err error) {
 		return ctx.Err()
 	}
 	s.mu.Lock()
-	due := s.now.due
-	s.now.due = false
+	due := s.now.due || s.now.undone
+	s.now.due, s.now.undone = false, false
 	shards := len(s.now.shards)
 	s.mu.Unlock()
 	defer func() {

@@ -181,6 +181,32 @@ func TestForgettingFails(t *testing.T) {
 	})
 }
 
+// slow is a journal that fails, after a minute.
+type slow struct {
+	forgetter
+}
+
+func (s *slow) Forget(ctx context.Context) error {
+	time.Sleep(time.Minute)
+	return s.forgetter.Forget(ctx)
+}
+
+// A compaction in the background that fails does not take with it what was deleted while it was at work: that has its own.
+func TestWhatIsDeletedBesideAFailingCompactionIsForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := &slow{forgetter{err: errors.New("disk full")}}
+		s := guests(t, journal, 3)
+		require.NoError(t, s.Delete("guest 0"))
+		time.Sleep(30 * time.Second)
+		require.NoError(t, s.Delete("guest 1")) // the compaction is at work
+		stored := s.Stats().Stored
+		time.Sleep(time.Hour)
+		require.EqualValues(t, 2, journal.told.Load())
+		require.Equal(t, stored-3, s.Stats().Stored)
+		require.NoError(t, s.Check(context.Background()))
+	})
+}
+
 // What only the deleted had gives its memory and its codes back, and what others have stays as it is.
 func TestTextsAreForgotten(t *testing.T) {
 	s := guests(t, nil, 5000)

@@ -24,7 +24,8 @@ type Journal interface {
 	Append(records [][]byte) error
 
 	// Forget makes the journal keep nothing any more of what was deleted by the records that it has: by starting anew from a snapshot of a view that is taken now, or as it can. Compact calls it, and the
-	// compaction that deletions start, when the memory has forgotten; calls do not overlap, and Append goes on beside it. An error is for the caller of Compact; where it was the background, nobody else hears it.
+	// compaction that deletions start, when the memory has forgotten; calls do not overlap, and Append goes on beside it. An error is for the caller of Compact. Where it was
+	// the background nobody else hears it, and the store asks again only after the next deletion: so a journal tries again by itself, as package durable does.
 	Forget(ctx context.Context) error
 }
 

@@ -63,6 +63,7 @@ type state struct {
 	queue    []int        // shards with full heads
 	sealing  bool         // a sealer is at work
 	due      bool         // something was deleted that no compaction has begun to forget
+	undone   bool         // a compaction that was to forget something has come to nothing
 	planned  bool         // a compaction in the background is at work or going to be
 	budget   *projections // nil: there is none
 	memory   memory       // for Limits.Bytes

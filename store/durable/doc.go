@@ -29,7 +29,8 @@
 //
 // Opening loads the newest snapshot that is sound, and makes the commits of the tails after it again: see Recovery. A snapshot starts a new tail, is written while writing goes on, is synced,
 // takes its name, and only then are the files before it removed: so nothing of people who were deleted or redacted, or of events that were
-// dropped, is in any file after it. Each of these changes starts one, some time after and one for many, see store.Store.Compact, which writes one at once. (The blocks that the file system freed are
+// dropped, is in any file after it. Each of these changes starts one, some time after and one for many, see store.Store.Compact, which writes one at once. One that cannot be written is tried again
+// after a second, then after twice as long each time, up to five minutes, until it is written or the folder is closed: Options.Log hears of each failure, and Status.Owed has the last. (The blocks that the file system freed are
 // its own matter, as are backups.) A file that is not as it was written is an error by name, store.ErrDamaged, that says which; one of a newer version is store.ErrNewer.
 // Two kinds of damage look as a loss of power does, and cost the end of what was written instead: in recent, what comes after the damage; in a tail, bbolt falls back by one transaction where one of its
 // two meta pages is broken.

@@ -33,6 +33,8 @@ type Store struct {
 	running bool       // a snapshot in the background
 	after   int64      // bytes of the tails below which none is tried again
 	saved   uint64     // commits in the newest snapshot
+	owed    error      // why what was deleted is still in the folder
+	paying  bool       // it is tried again in the background
 }
 
 // Open opens a folder, and makes it where there is none. It reads all that is in it, about half a microsecond an event of the snapshot and a microsecond of the tail; a context that
@@ -75,8 +77,8 @@ func (s *Store) Close() error {
 	s.close.Do(func() {
 		s.mu.Lock()
 		s.running = true // for ever
+		s.cancel()       // with the lock, so that nothing begins after it
 		s.mu.Unlock()
-		s.cancel()
 		s.waiting.Wait()
 		s.turn <- struct{}{} // a Snapshot in hand ends by the context
 		s.closed = errors.Join(s.journal.close(), s.lock.Close())
@@ -135,6 +137,7 @@ type Status struct {
 	SyncTook  time.Duration // how long that took, the writing included
 	Syncs     int64         // how often since opening; one may be of many commits
 	Err       error         // why changes are refused; nil: they are not
+	Owed      error         // why what was deleted or dropped is still in the files, although it was to be gone; nil: it is gone, or its compaction has not come to the files. It is tried again
 }
 
 // Status tells how the files stand. It may wait for the fsync in hand.
@@ -147,7 +150,7 @@ func (s *Store) Status() Status {
 	}
 	j.mu.Unlock()
 	s.mu.Lock()
-	out.Snapshot = s.saved
+	out.Snapshot, out.Owed = s.saved, s.owed
 	s.mu.Unlock()
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -174,6 +176,91 @@ func TestNothingIsLeftOfTheDeleted(t *testing.T) {
 					})
 				})
 			}
+		}
+	}
+}
+
+// lockedBuffer is a log that is read while it is written.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// A snapshot that is to forget somebody and cannot be written is tried again by itself, less and less often, until it is written or the folder is closed. (A bubble of synctest ends only
+// when nothing runs in it any more.)
+func TestForgettingThatFailsIsTriedAgain(t *testing.T) {
+	for name, ends := range map[string]func(t *testing.T, s *durable.Store, repair func()){
+		"until it can be written": func(t *testing.T, s *durable.Store, repair func()) {
+			repair()
+			time.Sleep(6 * time.Minute)
+			synctest.Wait()
+			require.NoError(t, s.Status().Owed)
+		},
+		"until somebody else has written one": func(t *testing.T, s *durable.Store, repair func()) {
+			repair()
+			require.NoError(t, s.Snapshot(t.Context()))
+			require.NoError(t, s.Status().Owed)
+			time.Sleep(time.Hour)
+		},
+		"until it is closed": func(t *testing.T, s *durable.Store, _ func()) {
+			time.Sleep(time.Hour)
+			synctest.Wait()
+			require.Error(t, s.Status().Owed)
+		},
+	} {
+		for _, policy := range policies() {
+			t.Run(fmt.Sprint(name, "/", policy), func(t *testing.T) {
+				path := t.TempDir()
+				synctest.Test(t, func(t *testing.T) {
+					var log lockedBuffer
+					s := open(t, path, &durable.Options{Sync: policy, TailBytes: -1, Log: slog.New(slog.NewTextHandler(&log, nil))})
+					require.NoError(t, s.SetAttributes("ana@example.org", people.Attributes{"age": value.Of(30)}))
+					require.NoError(t, s.SetAttributes("bo", nil))
+					require.NoError(t, s.Snapshot(t.Context()))
+					require.NoError(t, s.Delete("ana@example.org"))
+					// A folder with something in it stands where the snapshot is to be written.
+					block := filepath.Join(path, fmt.Sprintf("snapshot-%020d.tmp", s.View().Commits()))
+					require.NoError(t, os.MkdirAll(filepath.Join(block, "x"), 0o700))
+					time.Sleep(time.Second + time.Second/2)
+					synctest.Wait()
+					require.ErrorContains(t, s.Status().Owed, filepath.Base(block))
+					require.NoError(t, s.Status().Err, "nothing is refused for it")
+					require.Equal(t, 1, strings.Count(log.String(), "still in the folder"))
+					time.Sleep(30 * time.Second)
+					synctest.Wait()
+					require.Equal(t, 5, strings.Count(log.String(), "still in the folder"), "after 1, 2, 4, 8 seconds: "+log.String())
+					time.Sleep(2 * time.Hour)
+					synctest.Wait()
+					require.InDelta(t, 5+5+22, strings.Count(log.String(), "still in the folder"), 4, "at last every five minutes")
+					ends(t, s, func() { require.NoError(t, os.RemoveAll(block)) })
+					require.NoError(t, os.RemoveAll(block))
+					require.NoError(t, s.Close())
+					had := log.String()
+					time.Sleep(time.Hour)
+					require.Equal(t, had, log.String())
+					s = open(t, path, &durable.Options{Sync: policy, TailBytes: -1})
+					time.Sleep(time.Minute)
+					synctest.Wait()
+					require.NoError(t, s.Close())
+					for _, name := range names(t, path) {
+						b, err := os.ReadFile(filepath.Join(path, name))
+						require.NoError(t, err)
+						require.NotContains(t, string(b), "ana@example.org", name)
+					}
+				})
+			})
 		}
 	}
 }

@@ -58,7 +58,8 @@ type Options struct {
 	// snapshot. The tail grows on meanwhile, so that it is at most about twice that where the disk keeps up. 0 is DefaultTailBytes; negative: only Snapshot, Compact and deletions write one.
 	TailBytes int64
 
-	// Log is told what a human must know: that something had to be left out or put aside on opening, that a snapshot in the background or an fsync failed. nil: nobody.
+	// Log is told what a human must know: that something had to be left out or put aside on opening, that a snapshot in the background or an fsync failed, that what was deleted could not be
+	// removed yet, and that it was. nil: nobody.
 	Log *slog.Logger
 }
 

@@ -29,20 +29,6 @@ func (s *Store) inTurn(ctx context.Context, do func(context.Context) error) erro
 	return do(ctx)
 }
 
-// forget is a Snapshot that Compact, or the compaction that a deletion starts, has written.
-func (s *Store) forget(ctx context.Context) error {
-	select {
-	case <-s.opened: // a deletion that Open has made again
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	err := s.Snapshot(ctx)
-	if err != nil && s.ctx.Err() == nil && ctx.Err() == nil {
-		s.journal.options.Log.Error("durable: what was deleted is still in the folder", "path", string(s.journal.folder), "err", err)
-	}
-	return err
-}
-
 // snapshot is for the one whose turn it is.
 func (s *Store) snapshot(ctx context.Context) error {
 	j := s.journal
@@ -75,7 +61,11 @@ func (s *Store) snapshot(ctx context.Context) error {
 	if err := j.forget(base); err != nil {
 		return s.about(err)
 	}
-	return s.about(j.folder.forgetSnapshots(v.Commits()))
+	if err := j.folder.forgetSnapshots(v.Commits()); err != nil {
+		return s.about(err)
+	}
+	s.forgotten()
+	return nil
 }
 
 func (s *Store) about(err error) error {
