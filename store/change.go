@@ -110,10 +110,8 @@ func (s *Store) commit(changes ...change) (outcome, error) {
 
 // attempt makes changes, all or none, after what the day demands.
 func (s *Store) attempt(changes ...change) (outcome, error) {
-	if s.options.Retain > 0 {
-		if err := s.retain(); err != nil {
-			return outcome{}, err
-		}
+	if err := s.retain(); err != nil {
+		return outcome{}, err
 	}
 	return s.enact(changes...)
 }

@@ -2,12 +2,13 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/footfall-go/footfall/people"
 )
 
-// Compact gives back what deleted people held, and what no row has any more: when it returns, nothing of people who were deleted or redacted before the call (logs, IDs, texts of attributes and properties), or of
+// Compact drops what Options.Retain keeps no longer, if that is due, as a change would. Then it gives back what deleted people held, and what no row has any more: when it returns, nothing of people who were deleted or redacted before the call (logs, IDs, texts of attributes and properties), or of
 // events before a day that was dropped, is in the memory of the store, nor in what its Journal keeps. Views taken before, and sets and reports of them, keep theirs until they are let go. It
 // also leaves one run for each shard and partition of time, which is the layout that answers fastest.
 //
@@ -18,6 +19,13 @@ import (
 // Compact itself copies what has to be copied beside the writer too, about 50 ns an event, but holds it while it makes the tables of IDs and of attribute texts anew of which an eighth has gone, so that their memory is
 // given back (about 100 ns a person). A cancelled context ends it between two shards, with nothing half-done. The error is the context's or the journal's.
 func (s *Store) Compact(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := s.retain(); err != nil {
+		s.refuse(err)
+		return errors.Join(err, s.compact(ctx, true)) // what was deleted is forgotten all the same
+	}
 	return s.compact(ctx, true)
 }
 

@@ -28,7 +28,7 @@
 // # Identity
 //
 // Merge makes one person of two, and the one's ID an alias of the other. Delete removes a person at once from every later view; Redact leaves the names and times of the events under a person without a name.
-// DropBefore removes all events before a day, for good; Options.Retain has it called when a new day begins. Each of the three starts a compaction in the background, after which the store has no byte any more of what went:
+// DropBefore removes all events before a day, for good; Options.Retain has it called with the first change, or Compact, of a day. Each of the three starts a compaction in the background, after which the store has no byte any more of what went:
 // logs, IDs, texts. Compact does it at once, for who has to know that it is done; a Journal is asked to do the same. What a view shows it keeps until it is let go. Names of events, properties, attributes and tags, and notes, are
 // never forgotten.
 //

@@ -22,7 +22,8 @@ type Options struct {
 	Skew time.Duration
 
 	// Retain is for how many days events are kept, of the store's location and by Now, today included: with 30, the first change of a day calls DropBefore of the day 29 days before, which is also a
-	// commit of its own for the journal. Events of any time, from the far future too, move nothing; a machine whose clock is years ahead drops all that is older. A store without changes drops nothing.
+	// commit of its own for the journal. Events of any time, from the far future too, move nothing; a machine whose clock is years ahead drops all that is older. No timer runs for it: a store
+	// without changes drops nothing, and views show what they show, until Compact is called, which does it too. A service that may be idle for days and has to be rid of them calls Compact once a day.
 	// 0 keeps everything. It needs Now.
 	Retain int
 

@@ -6,9 +6,12 @@ import (
 	"github.com/footfall-go/footfall/people/value"
 )
 
-// retain drops what Options.Retain keeps no longer, with the first change of a day of the store's location by the clock of ingest. It is a commit of its own, of the day: a journal that is replayed, at whatever time and with
+// retain drops what Options.Retain keeps no longer, with the first change or Compact of a day of the store's location by the clock of ingest. It is a commit of its own, of the day: a journal that is replayed, at whatever time and with
 // whatever options, drops the same.
 func (s *Store) retain() error {
+	if s.options.Retain == 0 {
+		return nil
+	}
 	now := s.options.Now().UnixMilli()
 	if now < s.retained.Load() {
 		return nil

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
@@ -58,6 +60,44 @@ func TestRetain(t *testing.T) {
 	now = noon.AddDate(0, 1, 0)
 	require.NoError(t, play(29))
 	require.EqualValues(t, 1, s.View().Len())
+	require.NoError(t, s.Check(t.Context()))
+}
+
+// TestAnIdleStoreDropsByCompact: without a change, Compact is what drops the days that are kept no longer, through the journal as any change.
+func TestAnIdleStoreDropsByCompact(t *testing.T) {
+	now := noon
+	disk := &forgetter{}
+	s, err := store.New(&store.Options{Now: func() time.Time { return now }, Retain: 2, Journal: disk})
+	require.NoError(t, err)
+	require.NoError(t, second(s.Append(store.Event{Person: "ana", Name: "play", Time: noon.AddDate(0, 0, -1)}, store.Event{Person: "ana", Name: "play", Time: noon})))
+	commits := s.View().Commits()
+	require.NoError(t, s.Compact(t.Context()))
+	require.Equal(t, commits, s.View().Commits(), "nothing is due")
+
+	now = noon.AddDate(0, 0, 1)
+	held := s.View()
+	stop, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.ErrorIs(t, s.Compact(stop), context.Canceled)
+	require.EqualValues(t, 2, s.View().Len())
+	disk.fail = errors.New("no disk")
+	told := disk.told.Load()
+	require.ErrorIs(t, s.Compact(t.Context()), store.ErrJournal)
+	require.Equal(t, told+1, disk.told.Load(), "what was deleted is forgotten all the same")
+	require.EqualValues(t, 1, s.Stats().Refused.Journal)
+	require.EqualValues(t, 2, s.View().Len())
+	disk.fail = nil
+	require.NoError(t, s.Compact(t.Context()))
+	require.EqualValues(t, 1, s.View().Len())
+	require.EqualValues(t, 1, s.Stats().Stored)
+	require.Equal(t, commits+1, s.View().Commits())
+	require.Equal(t, value.NewDate(2026, 5, 3), s.View().DroppedBefore())
+	require.EqualValues(t, 2, held.Len())
+	require.Equal(t, snapshotOf(t, s.View()), snapshotOf(t, reopened(t, nil, nil, disk.records).View()))
+
+	now = noon.AddDate(0, 0, 9)
+	require.NoError(t, s.Compact(t.Context()))
+	require.Zero(t, s.View().Len())
 	require.NoError(t, s.Check(t.Context()))
 }
 
