@@ -41,6 +41,18 @@ func (c *Changes) Merge(from, into string) {
 	c.list = append(c.list, change{op: opMerge, person: from, into: into})
 }
 
+// Delete adds that a person is deleted: see Store.Delete. As with Merge, ErrNoPerson is decided by the state before all of the changes; whoever is named by the ID after it is somebody new. Where several
+// changes delete or redact somebody, that makes no room for the others: under the Limits every ID and every event of theirs counts as new.
+func (c *Changes) Delete(person string) {
+	c.list = append(c.list, change{op: opDelete, person: person})
+}
+
+// Redact adds that a person is redacted: see Store.Redact, and Delete for what is decided when. It is of all that the person has done by then, by earlier changes too; the rows that it makes anew count under
+// Limits.Bytes, which they do not in Store.Redact.
+func (c *Changes) Redact(person string) {
+	c.list = append(c.list, change{op: opRedact, person: person})
+}
+
 // Commit makes the changes. On an error none was made; it joins what is wrong with each change at fault, by its index.
 func (s *Store) Commit(c *Changes) (Appended, error) {
 	if len(c.list) == 0 {

@@ -9,7 +9,7 @@
 //
 // An event is a person, a name, a time and typed properties. Any past time is accepted and lands in order; times are kept to the millisecond, rounded down. An event may carry
 // an ID: a second one of the same person and ID is ignored, the first wins, and the call says so. Without an ID every event counts. A call takes all or none of its events
-// (Append), or the good ones (AppendEach); what is refused is named by index, field and value. Several changes, such as a signup's attributes and its event, go in as one with
+// (Append), or the good ones (AppendEach); what is refused is named by index, field and value. Several changes, such as a signup's attributes and its event, or a deletion and the event that tells of it, go in as one with
 // Changes and Commit. ImportEvents and ImportPeople read NDJSON.
 //
 // # Views

@@ -111,6 +111,14 @@ func everyKind(t *rapid.T, s *store.Store, sets *[]people.Set) {
 		c.Append(randomEvent(t), randomEvent(t))
 		c.TagPeople(tag(), person())
 		c.RemoveAttributes(person(), attribute())
+		if rapid.Bool().Draw(t, "deletes") {
+			c.Delete(person())
+			c.Append(randomEvent(t))
+		}
+		if rapid.Bool().Draw(t, "redacts") {
+			c.Redact(person())
+			c.SetAttributes(person(), nil)
+		}
 		_, _ = s.Commit(&c)
 	case 16, 17:
 		_, _ = s.AppendEach(rapid.SliceOfN(rapid.Custom(randomEvent), 1, 12).Draw(t, "events")...)

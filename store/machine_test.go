@@ -27,6 +27,7 @@ type machine struct {
 	held   []heldView
 	closed []heldView // of stores before this one
 	steps  int
+	most   store.Limits // of the store
 }
 
 type heldView struct {
@@ -186,6 +187,72 @@ func (m *machine) redact(t *rapid.T) {
 		m.model.redact(id)
 	} else {
 		require.ErrorIs(t, err, store.ErrNoPerson)
+	}
+}
+
+// together makes several changes as one. Whether they can be made is up to what was known before them all; what they do is up to those before each.
+func (m *machine) together(t *rapid.T) {
+	var c store.Changes
+	var apply []func(*naive)
+	var refused []error
+	known := func(id string) bool { return m.model.people[m.model.who(id)] != nil }
+	for range rapid.IntRange(2, 6).Draw(t, "changes") {
+		id, other := rapid.SampledFrom(personIDs).Draw(t, "person"), rapid.SampledFrom(personIDs).Draw(t, "other")
+		switch rapid.IntRange(0, 5).Draw(t, "change") {
+		case 0, 1:
+			e := randomEvent(t)
+			if m.model.dropped != 0 && value.DateOf(e.Time, m.model.location) < m.model.dropped {
+				continue
+			}
+			c.Append(e)
+			apply = append(apply, func(n *naive) { n.add(e) })
+		case 2:
+			v := randomValue(t)
+			c.SetAttributes(id, people.Attributes{"country": v})
+			apply = append(apply, func(n *naive) { n.person(id).attrs["country"] = v })
+		case 3:
+			c.Merge(id, other)
+			if id == other {
+				refused = append(refused, store.ErrSelfMerge)
+			} else if m.model.alias[other] == id {
+				refused = append(refused, store.ErrAliasCycle)
+			}
+			apply = append(apply, func(n *naive) { n.merge(id, other) })
+		case 4:
+			c.Delete(id)
+			if !known(id) {
+				refused = append(refused, store.ErrNoPerson)
+			}
+			apply = append(apply, func(n *naive) { n.delete(id) })
+		case 5:
+			c.Redact(id)
+			if !known(id) {
+				refused = append(refused, store.ErrNoPerson)
+			}
+			apply = append(apply, func(n *naive) {
+				if n.people[n.who(id)] != nil {
+					n.redact(id)
+				}
+			})
+		}
+	}
+	before := m.store.View().Position()
+	after := m.model.clone()
+	for _, change := range apply {
+		change(after)
+	}
+	_, err := m.store.Commit(&c)
+	if errors.Is(err, store.ErrFull) && m.most.People > 0 {
+		require.Equal(t, before, m.store.View().Position())
+		return // what is deleted makes no room
+	}
+	for _, is := range refused {
+		require.ErrorIs(t, err, is)
+		require.Equal(t, before, m.store.View().Position())
+	}
+	if refused == nil {
+		require.NoError(t, err)
+		m.model = after
 	}
 }
 
@@ -360,6 +427,23 @@ func (h heldView) scanDays(t *rapid.T, names map[people.Number]string, sel store
 	require.Equal(t, want, got, "%v %v", sel, span)
 }
 
+// TestTogetherKeepsToTheLimits: whatever changes delete and bring at once, there is never more than there may be.
+func TestTogetherKeepsToTheLimits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		loc := zone(t, "UTC")
+		most := store.Limits{People: rapid.IntRange(1, 4).Draw(t, "people"), Events: rapid.Int64Range(2, 12).Draw(t, "events")}
+		s, err := store.New(&store.Options{Location: loc, Limits: most})
+		require.NoError(t, err)
+		m := &machine{store: s, model: newNaive(loc), most: most}
+		m.view(t)
+		t.Repeat(map[string]func(*rapid.T){"together": m.together, "": func(t *rapid.T) {
+			m.check(t)
+			require.LessOrEqual(t, s.View().People().Count(), most.People)
+			require.LessOrEqual(t, s.View().Len(), most.Events)
+		}})
+	})
+}
+
 func TestStoreIsItsSlowTwin(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		loc := zone(t, rapid.SampledFrom(zones).Draw(t, "zone"))
@@ -369,7 +453,7 @@ func TestStoreIsItsSlowTwin(t *testing.T) {
 		m.view(t)
 		t.Repeat(map[string]func(*rapid.T){
 			"append": m.append, "append2": m.append, "attribute": m.attribute, "tag": m.tag, "merge": m.merge,
-			"delete": m.delete, "redact": m.redact, "drop": m.drop, "compact": m.compact, "forget": m.forget, "view": m.view, "": m.check,
+			"delete": m.delete, "redact": m.redact, "together": m.together, "together2": m.together, "drop": m.drop, "compact": m.compact, "forget": m.forget, "view": m.view, "": m.check,
 		})
 	})
 }

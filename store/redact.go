@@ -3,7 +3,6 @@ package store
 import (
 	"fmt"
 
-	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/strict"
 )
 
@@ -28,9 +27,6 @@ func (s *Store) checkRedact(c *change) error {
 	n, ok := st.people.Find(c.person)
 	if !ok {
 		return fmt.Errorf("%w: %s", ErrNoPerson, strict.Quote(c.person))
-	}
-	if st.people.Len() >= people.MaxPeople {
-		return fmt.Errorf("%w: %s: %d with what comes, at most %d", ErrFull, ofNumbers, st.people.Len()+1, people.MaxPeople)
 	}
 	bare := map[uint32]bool{} // events that have no shape without properties yet
 	for _, e := range s.coded(n) {

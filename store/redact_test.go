@@ -149,3 +149,50 @@ func TestRedactNeedsRoom(t *testing.T) {
 	require.NoError(t, s.Check(context.Background()))
 	require.NoError(t, s.Delete("ana"))
 }
+
+// What a commit appends to somebody, and what it merges, is without properties too once the commit redacts them.
+func TestRedactNeedsRoomForTheChangesBeforeIt(t *testing.T) {
+	event := func(i int) store.Event {
+		e := store.Event{Person: "ana", Name: fmt.Sprint("event ", i%300), Time: time.Unix(0, 0)}
+		for bit := range 10 {
+			if (i/300+1)>>bit&1 == 1 {
+				e.Properties = append(e.Properties, store.Prop(fmt.Sprint("p", bit), 1))
+			}
+		}
+		return e
+	}
+	for name, add := range map[string]func(*store.Changes){
+		"appended": func(c *store.Changes) {
+			for i := range 300 {
+				e := event(i)
+				e.Person = "bo"
+				c.Append(e)
+			}
+		},
+		"merged": func(c *store.Changes) { c.Merge("ana", "bo") },
+		"new": func(c *store.Changes) {
+			c.Append(store.Event{Person: "bo", Name: "new", Time: time.Unix(0, 0), Properties: []store.Property{store.Prop("p0", 1)}})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, err := store.New(nil)
+			require.NoError(t, err)
+			var events []store.Event
+			for i := range store.MaxNames - 1 {
+				events = append(events, event(i))
+			}
+			_, err = s.Append(events...)
+			require.NoError(t, err)
+			require.NoError(t, s.SetAttributes("bo", nil))
+			var c store.Changes
+			add(&c)
+			c.Redact("bo")
+			before := s.View().Position()
+			_, err = s.Commit(&c)
+			require.ErrorIs(t, err, store.ErrFull)
+			require.Equal(t, before, s.View().Position())
+			require.NoError(t, s.Redact("bo"), "who has done nothing")
+			require.NoError(t, s.Check(t.Context()))
+		})
+	}
+}

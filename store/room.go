@@ -142,7 +142,10 @@ func (s *Store) checkRoom(changes []change, fresh bool) error {
 	}
 	have := s.now.amounts()
 	coming := atMost(changes)
-	c := newcomers{store: s}
+	c := newcomers{store: s, renewed: renews(changes)}
+	if c.renewed && coming[ofNumbers] > coming[ofPeople] { // somebody is redacted, who may have done anything by then
+		coming[ofShapes] += int64(len(s.now.names.events)) + coming[ofEvents]
+	}
 	near := false
 	for a := range coming {
 		c.close[a] = coming[a] > 0 && have[a]+coming[a] > most[a]
@@ -173,8 +176,19 @@ func (s *Store) checkRoom(changes []change, fresh bool) error {
 	return nil
 }
 
+// renews reports whether changes take somebody away besides what else they do: who is known before them may be somebody new by the time that a later one names the ID.
+func renews(changes []change) bool {
+	for i := range changes {
+		if o := changes[i].op; (o == opDelete || o == opRedact) && len(changes) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
 // atMost is what changes bring, if everything in them is new.
 func atMost(changes []change) (n amounts) {
+	nameless := int64(0)
 	for i := range changes {
 		c := &changes[i]
 		switch c.op {
@@ -198,21 +212,24 @@ func atMost(changes []change) (n amounts) {
 			n[ofPropertyNames]++
 		case opMerge:
 			n[ofPeople] += 2
+		case opRedact:
+			nameless++
 		case opPutNote:
 			n[ofNotes]++
 		}
 	}
-	n[ofNumbers], n[ofEventNames], n[ofShapes], n[ofTexts] = n[ofPeople], n[ofEvents], n[ofEvents], n[ofPropertyNames]
+	n[ofNumbers], n[ofEventNames], n[ofShapes], n[ofTexts] = n[ofPeople]+nameless, n[ofEvents], n[ofEvents], n[ofPropertyNames]
 	return n
 }
 
 // newcomers counts exactly what changes bring of the amounts that are close to their limits.
 type newcomers struct {
-	store *Store
-	close [amountCount]bool
-	new   amounts
-	seen  map[newcomer]bool
-	texts map[string]int64 // by property
+	store   *Store
+	renewed bool // see renews: everybody counts as new
+	close   [amountCount]bool
+	new     amounts
+	seen    map[newcomer]bool
+	texts   map[string]int64 // by property
 }
 
 type newcomer struct {
@@ -260,6 +277,8 @@ func (c *newcomers) change(ch *change) {
 	case opMerge:
 		c.person(ch.person)
 		c.person(ch.into)
+	case opRedact:
+		c.redact()
 	case opPutNote:
 		c.add(ofNotes, st.notes.get(ch.note.Kind, ch.note.Name) != nil, ch.note.Name, ch.note.Kind)
 	}
@@ -269,9 +288,27 @@ func (c *newcomers) person(id string) {
 	if !c.close[ofPeople] && !c.close[ofNumbers] {
 		return
 	}
-	if _, known := c.store.now.people.Find(id); c.add(ofPeople, known, id, "") {
+	_, known := c.store.now.people.Find(id)
+	if c.add(ofPeople, known && !c.renewed, id, "") || c.renewed {
 		c.new[ofNumbers]++
 	}
+}
+
+// redact counts who has no name, and every event that may be without properties from now on. What one Redact by itself brings, checkRedact has counted exactly.
+func (c *newcomers) redact() {
+	c.new[ofNumbers]++
+	if !c.renewed || !c.close[ofShapes] {
+		return
+	}
+	for _, name := range c.store.now.names.events {
+		c.bare(name)
+	}
+}
+
+// bare counts the combination of an event with no property.
+func (c *newcomers) bare(event string) {
+	e := Event{Name: event}
+	c.add(ofShapes, c.store.hasShape(&e), fmt.Sprintf("%q", c.store.shapeParts(&e)), event)
 }
 
 func (c *newcomers) event(e *Event) {
@@ -284,8 +321,13 @@ func (c *newcomers) event(e *Event) {
 		_, known := n.eventCode[e.Name]
 		c.add(ofEventNames, known, e.Name, "")
 	}
-	if c.close[ofShapes] && !c.store.hasShape(e) {
-		c.add(ofShapes, false, fmt.Sprintf("%q", c.store.shapeParts(e)), e.Name)
+	if c.close[ofShapes] {
+		if c.renewed {
+			c.bare(e.Name)
+		}
+		if !c.store.hasShape(e) {
+			c.add(ofShapes, false, fmt.Sprintf("%q", c.store.shapeParts(e)), e.Name)
+		}
 	}
 	if !c.close[ofPropertyNames] && !c.close[ofTexts] {
 		return
@@ -318,7 +360,7 @@ func (c *newcomers) count(e *Event) {
 		return
 	}
 	who, repeat := "?"+e.Person, false
-	if n, ok := c.store.now.people.Find(e.Person); ok {
+	if n, ok := c.store.now.people.Find(e.Person); ok && !c.renewed {
 		who = strconv.Itoa(int(n))
 		repeat = c.store.hasEvent(n, e.ID)
 	}

@@ -24,7 +24,7 @@ const (
 // checkBytes reports whether changes fit into Limits.Bytes. First it takes everything in them for new, then it looks.
 func (s *Store) checkBytes(changes []change) error {
 	m, most := &s.now.memory, s.options.Limits.Bytes
-	all := weigher{store: s}
+	all := weigher{store: s, renewed: renews(changes)}
 	all.changes(changes)
 	if all.bytes == 0 || m.measured+m.since+all.bytes+all.names <= most {
 		return nil
@@ -36,7 +36,7 @@ func (s *Store) checkBytes(changes []change) error {
 			return nil
 		}
 	}
-	fresh := weigher{store: s, looks: true}
+	fresh := weigher{store: s, looks: true, renewed: all.renewed}
 	fresh.changes(changes)
 	if n := m.measured + m.since + fresh.bytes + fresh.names; fresh.bytes > 0 && n > most {
 		return fmt.Errorf("%w: bytes: %d with what comes, at most %d", ErrFull, n, most)
@@ -74,13 +74,14 @@ const (
 
 // weigher bounds what changes add.
 type weigher struct {
-	store *Store
-	looks bool // what is there already counts nothing; else all counts as new
-	bytes int64
-	names int64 // of events, properties and their combinations, as bytes are
-	takes bool  // whether something may go
-	seen  map[newcomer]bool
-	fresh int // people
+	store   *Store
+	looks   bool // what is there already counts nothing; else all counts as new
+	renewed bool // see renews: everybody counts as new
+	bytes   int64
+	names   int64 // of events, properties and their combinations, as bytes are
+	takes   bool  // whether something may go
+	seen    map[newcomer]bool
+	fresh   int // people
 }
 
 // counts reports whether something has to be counted: everything, or what is new and comes first.
@@ -139,9 +140,16 @@ func (w *weigher) change(c *change) {
 		w.person(c.into)
 		w.person(c.person)
 		if n, known := st.people.Find(c.person); known {
-			w.bytes += int64(w.store.rows(n)) * growing * (weightOfRow + 8*4)
+			rows := int64(w.store.rows(n)) * growing
+			if w.bytes += rows * (weightOfRow + 8*4); w.renewed {
+				w.bytes += rows * weightOfRow
+			}
 		}
 		w.bytes += weightOfMembers
+	case opRedact:
+		if w.takes = true; w.renewed { // by itself it is never refused for bytes
+			w.redact(c.person)
+		}
 	case opPutNote:
 		w.bytes += c.note.bytes()
 	default:
@@ -149,10 +157,19 @@ func (w *weigher) change(c *change) {
 	}
 }
 
+// redact counts what somebody is made anew of, until a compaction takes what was before: whatever the commit has brought or merged may be among it, and so is counted twice by event and merge.
+func (w *weigher) redact(id string) {
+	w.bytes += weightOfPerson
+	if n, known := w.store.now.people.Find(id); known {
+		w.bytes += int64(w.store.rows(n)) * growing * weightOfRow
+	}
+	w.names += int64(len(w.store.now.names.events)) * weightOfShape
+}
+
 // person counts who is new, and gives the number that it has or will have.
 func (w *weigher) person(id string) people.Number {
 	p := w.store.now.people
-	if w.looks {
+	if w.looks && !w.renewed {
 		if n, known := p.Find(id); known {
 			return n
 		}
@@ -191,6 +208,9 @@ func (w *weigher) event(e *Event) {
 	n := w.store.now.names
 	w.person(e.Person)
 	w.bytes += growing * int64(weightOfRow+8*len(e.Properties)+len(e.ID))
+	if w.renewed {
+		w.bytes, w.names = w.bytes+growing*weightOfRow, w.names+weightOfShape
+	}
 	if e.ID != "" {
 		w.bytes += weightOfSlot
 	}

@@ -91,6 +91,24 @@ func TestBytesAreObeyed(t *testing.T) {
 			c.Merge(visitor, "ana")
 			return second(s.Commit(&c))
 		}, 0.5},
+		"redacted and named again": {func(s *store.Store) error {
+			var c store.Changes
+			old, fresh := fmt.Sprint(rng.IntN(200)), fmt.Sprint(rng.IntN(2000))
+			for range 10 {
+				c.Append(store.Event{Person: old, Name: fmt.Sprint("event ", rng.IntN(10)), Time: day(), Properties: []store.Property{store.Prop("n", rng.IntN(1000))}})
+			}
+			if _, known := s.View().People().Find(old); known {
+				c.Redact(old)
+			}
+			for range 20 {
+				c.Append(store.Event{Person: fresh, Name: "play", Time: day(), ID: fmt.Sprint(rng.IntN(1000))})
+			}
+			if _, known := s.View().People().Find(fresh); known {
+				c.Delete(fresh)
+				c.SetAttributes(fresh, people.Attributes{"age": value.Of(rng.Int64())})
+			}
+			return second(s.Commit(&c))
+		}, 0.4},
 		"notes": {func(s *store.Store) error {
 			return s.PutNote(store.Note{Kind: store.NoteFunnel, Name: fmt.Sprint(rng.Uint64()), Body: make([]byte, 5000)}, s.View().NotesRevision())
 		}, 0.9},

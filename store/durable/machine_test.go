@@ -87,12 +87,21 @@ func (m *machine) attribute(t *rapid.T) func(*store.Store) error {
 
 func (m *machine) together(t *rapid.T) func(*store.Store) error {
 	e, id, name := event(t), person(t), tag(t)
+	takes, gone := rapid.IntRange(0, 2).Draw(t, "takes"), person(t)
 	return func(s *store.Store) error {
 		var c store.Changes
 		c.Append(e)
 		c.SetAttributes(id, people.Attributes{"age": value.Of(30)})
 		c.TagPeople(name, id, e.Person)
 		c.Merge(id, e.Person)
+		switch takes {
+		case 1:
+			c.Delete(gone)
+			c.Append(e)
+		case 2:
+			c.Redact(gone)
+			c.SetAttributes(gone, people.Attributes{"age": value.Of(31)})
+		}
 		return second(s.Commit(&c))
 	}
 }
