@@ -309,7 +309,7 @@ func TestReplayNoticesGaps(t *testing.T) {
 
 // While the journal is at work views can be taken, and what writers bring meanwhile goes in together; each gets its own answer.
 func TestCommitsGoIntoTheJournalTogether(t *testing.T) {
-	const writers = 50
+	const writers, valid = 50, 45
 	entered, release := make(chan struct{}, writers), make(chan struct{})
 	journal := &memoryJournal{before: func() {
 		entered <- struct{}{}
@@ -339,12 +339,12 @@ func TestCommitsGoIntoTheJournalTogether(t *testing.T) {
 		write(i)
 	}
 	require.Zero(t, s.View().Len(), "nothing is seen before it is journaled")
-	time.Sleep(20 * time.Millisecond) // for the writers to queue up; if they do not, there are more calls than expected below
+	require.Eventually(t, func() bool { return s.Queued() == writers-1 }, time.Minute, time.Millisecond)
 	close(release)
 	wait.Wait()
-	require.EqualValues(t, 45, s.View().Len())
-	require.Len(t, journal.records, 45)
-	require.Less(t, journal.calls, 20)
+	require.EqualValues(t, valid, s.View().Len())
+	require.Len(t, journal.records, valid)
+	require.Equal(t, 2, journal.calls, "the first, and all that waited")
 	require.Equal(t, snapshotOf(t, s.View()), snapshotOf(t, reopened(t, nil, nil, journal.records).View()))
 	require.True(t, slices.IsSortedFunc(journal.records, func(a, b []byte) int { return int(a[2]) - int(b[2]) }), "numbered in order")
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,6 +28,7 @@ type process struct {
 	command *exec.Cmd
 	address string
 	log     *journal
+	logged  chan struct{} // closed when all of the log is there
 }
 
 // journal is what a process writes to standard error.
@@ -66,7 +68,7 @@ func start(t *testing.T, args ...string) *process {
 	}
 	itself, err := os.Executable()
 	require.NoError(t, err)
-	p := &process{t: t, log: &journal{}, command: exec.Command(itself, append([]string{"-listen", "127.0.0.1:0"}, args...)...)}
+	p := &process{t: t, log: &journal{}, logged: make(chan struct{}), command: exec.Command(itself, append([]string{"-listen", "127.0.0.1:0"}, args...)...)}
 	p.command.Env = append(os.Environ(), asService+"=1")
 	stderr, err := p.command.StderrPipe()
 	require.NoError(t, err)
@@ -74,6 +76,7 @@ func start(t *testing.T, args ...string) *process {
 	t.Cleanup(func() { _ = p.command.Process.Kill() }) // of a test that failed; one that ended is not there any more
 	listening := make(chan string, 1)
 	go func() {
+		defer close(p.logged)
 		defer close(listening)
 		for lines := bufio.NewScanner(stderr); lines.Scan(); {
 			p.log.add(lines.Text())
@@ -92,6 +95,7 @@ func start(t *testing.T, args ...string) *process {
 func (p *process) stop() {
 	p.t.Helper()
 	require.NoError(p.t, p.command.Process.Signal(syscall.SIGTERM))
+	<-p.logged // Wait closes the pipe
 	require.NoError(p.t, p.command.Wait(), p.log.text())
 }
 
@@ -324,13 +328,19 @@ func TestNobodyIsWaitedForForever(t *testing.T) {
 	require.Equal(t, 200, status, body)
 	reader, writer := io.Pipe()
 	cut := make(chan error, 1)
+	arrived := make(chan struct{})
 	go func() {
-		_, _, err := p.send("POST", "/events", reader)
+		trace := &httptrace.ClientTrace{Got100Continue: func() { close(arrived) }} // which the service sends when it begins to read
+		r, err := http.NewRequestWithContext(httptrace.WithClientTrace(t.Context(), trace), "POST", "http://"+p.address+"/events", reader)
+		if err == nil {
+			r.Header.Set("Expect", "100-continue")
+			_, err = http.DefaultClient.Do(r)
+		}
 		cut <- err
 	}()
+	<-arrived
 	_, err = io.WriteString(writer, event("ben", 1))
 	require.NoError(t, err)
-	time.Sleep(100 * time.Millisecond) // for the head to arrive
 	p.stop()
 	require.NoError(t, writer.Close()) // the client waits for its own body
 	require.Error(t, <-cut)
