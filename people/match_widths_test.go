@@ -114,3 +114,30 @@ func TestMatchingOfValuesNearAndFarIsMatchOfEachPerson(t *testing.T) {
 		check(t)
 	})
 }
+
+// Texts and lists of a column share its dictionary: of pages whose codes lie alike, one of lists is not to be answered as one of texts.
+func TestPagesOfListsBesidePagesOfTexts(t *testing.T) {
+	r := people.NewRegistry()
+	const page = 1024
+	for i := range 4 * page {
+		r.Intern(fmt.Sprint(i))
+	}
+	for n := range people.Number(page) { // their codes by turns
+		genre := fmt.Sprint("rock ", n%5)
+		r.Set(n, "genre", value.Of(genre))
+		r.Set(n+page, "genre", value.Of([]string{genre, "pop"}))
+		r.Set(n+2*page, "genre", value.Of(genre))
+		r.Set(n+3*page, "genre", value.Of([]string{genre}))
+	}
+	v := r.View()
+	for _, test := range []value.Test{
+		value.Is("ROCK 2").Folded(), value.IsNot("ROCK 2").Folded(), value.In("Rock 2", "rock 3", "POP").Folded(), value.NotIn("rock 2", "rock 3", "rock 4", "pop"),
+		value.In("rock 0", "rock 2", "rock 4"), value.StartsWith("rock"), value.EndsWith("4"), value.Contains("rock 1"), value.NotContains("pop"),
+	} {
+		set, err := v.Matching("genre", test, value.Frame{})
+		require.NoError(t, err)
+		for n := range people.Number(4 * page) {
+			require.Equal(t, test.Match(v.Attribute(n, "genre"), value.Frame{}), set.Has(n), "%s: person %d", test, n)
+		}
+	}
+}

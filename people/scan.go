@@ -14,7 +14,7 @@ func (c *column) scan(matchers *[value.Texts + 1]matcher, words []uint64) {
 	shards := len(c.cells.shards)
 	var next atomic.Int64
 	work := func() {
-		var known answers
+		var known [value.Texts + 1]answers
 		for s := int(next.Add(1) - 1); s < shards; s = int(next.Add(1) - 1) {
 			c.scanShard(s, matchers, &known, words)
 		}
@@ -27,11 +27,11 @@ func (c *column) scan(matchers *[value.Texts + 1]matcher, words []uint64) {
 	wait.Wait()
 }
 
-func (c *column) scanShard(shard int, matchers *[value.Texts + 1]matcher, known *answers, words []uint64) {
+func (c *column) scanShard(shard int, matchers *[value.Texts + 1]matcher, known *[value.Texts + 1]answers, words []uint64) {
 	c.cells.in(shard, func(first Number, p *page) {
 		out := words[first>>6:]
 		if p.kinds == nil {
-			matchers[p.kind].scan(p, known, out[:min(len(out), pageWords)])
+			matchers[p.kind].scan(p, &known[p.kind], out[:min(len(out), pageWords)])
 			return
 		}
 		for i := range p.filled {

@@ -1,7 +1,8 @@
 package people
 
 // answers are those of 256 codes that follow each other, for as many cells as a byte holds: looked up by a byte of cells, they stand at the
-// lowest bit of each. They serve all pages of the same base and width, as most of a column's are. They are for one goroutine.
+// lowest bit of each. They serve all pages of one kind, for lists may meet a test that texts of their codes do not, and of the same base and
+// width, as most of a column's are. They are for one goroutine.
 type answers struct {
 	base  int64
 	log   uint8
