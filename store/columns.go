@@ -85,19 +85,18 @@ type columns struct {
 
 // column gives the projection of an event, nil where the run has none of it. It is safe for concurrent use.
 func (r *run) column(event uint32, cal *calendar) *column {
-	c, made := r.findColumn(event, cal)
-	if made {
-		r.use(&c.projection, c.bytes())
-	} else if c != nil {
-		r.use(&c.projection, 0)
+	c, fresh := r.findColumn(event, cal)
+	if c != nil {
+		r.use(&c.projection, fresh)
 	}
 	return c
 }
 
-func (r *run) findColumn(event uint32, cal *calendar) (_ *column, made bool) {
+// findColumn also gives what the column takes, where it has been made: measured before others find it, who count what they add.
+func (r *run) findColumn(event uint32, cal *calendar) (_ *column, fresh int64) {
 	if m := r.columns.of.Load(); m != nil {
 		if c, ok := (*m)[event]; ok {
-			return c, false
+			return c, 0
 		}
 	}
 	r.columns.mu.Lock()
@@ -105,16 +104,17 @@ func (r *run) findColumn(event uint32, cal *calendar) (_ *column, made bool) {
 	old := r.columns.of.Load()
 	if old != nil {
 		if c, ok := (*old)[event]; ok {
-			return c, false
+			return c, 0
 		}
 	}
 	c := r.makeColumn(event, cal)
 	if c == nil {
-		return nil, false
+		return nil, 0
 	}
 	c.projection.run, c.projection.event, c.projection.col = r, event, c
+	fresh = c.bytes()
 	r.columns.of.Store(with(old, event, c))
-	return c, true
+	return c, fresh
 }
 
 // with is a copy of a map with one column more; nil: without the column of the event.
@@ -233,25 +233,29 @@ func (r *run) makeColumn(event uint32, cal *calendar) *column {
 
 // property gives the projection of a property of the column's rows, nil where none has it.
 func (c *column) property(r *run, property uint32) *propertyColumn {
-	p, made := c.findProperty(r, property)
-	if made && p != nil {
-		r.use(&c.projection, p.bytes())
+	p, fresh := c.findProperty(r, property)
+	if fresh > 0 {
+		r.use(&c.projection, fresh)
 	}
 	return p
 }
 
-func (c *column) findProperty(r *run, property uint32) (_ *propertyColumn, made bool) {
+// findProperty also gives what the projection takes, where it has been made: see findColumn.
+func (c *column) findProperty(r *run, property uint32) (_ *propertyColumn, fresh int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if p, ok := c.properties[property]; ok {
-		return p, false
+		return p, 0
 	}
 	p := c.makeProperty(r, property)
 	if c.properties == nil {
 		c.properties = map[uint32]*propertyColumn{}
 	}
 	c.properties[property] = p
-	return p, true
+	if p == nil {
+		return nil, 0
+	}
+	return p, p.bytes()
 }
 
 func (c *column) makeProperty(r *run, property uint32) *propertyColumn {

@@ -164,3 +164,37 @@ func TestBudgetBesideAWriter(t *testing.T) {
 	require.LessOrEqual(t, projected(s), int64(50_000))
 	require.NoError(t, s.Check(t.Context()))
 }
+
+// TestProjectionsAreCountedOnce: readers who ask about the same event at once, each adding what the others have not made yet, take no more of the budget than one after the other.
+func TestProjectionsAreCountedOnce(t *testing.T) {
+	made := func(projections int64) *store.Store {
+		s, err := store.New(&store.Options{Projections: projections})
+		require.NoError(t, err)
+		var batch []store.Event
+		for i := range 2000 {
+			batch = append(batch, store.Event{Person: fmt.Sprint("p", i%200), Name: "played", Time: noon.Add(time.Duration(i) * time.Hour), Properties: []store.Property{store.Prop("genre", fmt.Sprint(i%12))}})
+		}
+		require.NoError(t, second(s.Append(batch...)))
+		require.NoError(t, s.Compact(t.Context()))
+		return s
+	}
+	ask := func(v *store.View, totals bool) {
+		q := store.Scan{Selectors: []store.Selector{store.On("played")}, Span: store.AllTime(), Property: "genre", Workers: 1, Totals: totals}
+		if err := v.ScanDays(t.Context(), q, func(*store.DayBatch) error { return nil }); err != nil {
+			t.Error(err)
+		}
+	}
+	free := made(0)
+	ask(free.View(), true)
+	s := made(projected(free))
+	v := s.View()
+	for round := range 400 {
+		var wait sync.WaitGroup
+		for i := range 8 {
+			wait.Go(func() { ask(v, i%2 == 0) })
+		}
+		wait.Wait()
+		require.Zero(t, s.Stats().Evicted, "round %d: there was room", round)
+		s.DropColumns()
+	}
+}
