@@ -59,6 +59,9 @@ func throng(t *testing.T, zone string, rows int) *store.Store {
 		if r.IntN(2) == 0 {
 			e.Properties = append(e.Properties, store.Property{Name: "song", Value: value.Of(fmt.Sprint("song ", r.IntN(400)))})
 		}
+		if r.IntN(3) > 0 {
+			e.Properties = append(e.Properties, store.Property{Name: "mood", Value: value.Of([]string{"calm", "glad", "wild"}[r.IntN(3)])})
+		}
 		if batch = append(batch, e); len(batch) == cap(batch) || i == rows-1 {
 			_, err := s.Append(batch...)
 			require.NoError(t, err)
@@ -90,12 +93,15 @@ func drawWhole(t *rapid.T, zone string) Query {
 		store.On("C", store.If("song", value.Is("song 7")), rock), store.On("A", store.If("song", value.In("song 1", "song 2", "nobody's"))),
 		store.On("A", store.If("song", value.Is("nobody's"))), store.On("A", store.If("song", value.Contains("1"))), store.On("A", store.If("song", value.IsNot("song 1"))),
 		store.On("D", store.If("genre", value.Is(1))), store.On("unheard of"),
+		store.On("A", store.If("mood", value.Is("calm"))), store.OnAny([]string{"A", "B", "unheard of"}, store.If("mood", value.IsNot("calm"))), store.OnEvery(store.If("mood", value.In("glad", "wild"))),
 	}), 1, 4).Draw(t, "selectors")
-	q.Segments = rapid.SliceOfN(rapid.SampledFrom([]segment.Segment{
-		{Name: "everyone"}, {Where: segment.Attr("n", value.Less(300))}, {Where: segment.Attr("n", value.AtLeast(900))}, {Where: segment.Attr("n", value.Is(0))},
-		{Where: segment.Not{Of: segment.Attr("n", value.Exists())}}, {Where: segment.Any{}}, {Where: segment.Did{Event: store.On("H"), Count: value.AtLeast(8)}},
-		{Where: segment.Attr("registered", value.Less(value.NewDate(2026, time.March, 9)))},
-	}), 0, 10).Draw(t, "segments")
+	if rapid.Bool().Draw(t, "of segments") {
+		q.Segments = rapid.SliceOfN(rapid.SampledFrom([]segment.Segment{
+			{Name: "everyone"}, {Where: segment.Attr("n", value.Less(300))}, {Where: segment.Attr("n", value.AtLeast(900))}, {Where: segment.Attr("n", value.Is(0))},
+			{Where: segment.Not{Of: segment.Attr("n", value.Exists())}}, {Where: segment.Any{}}, {Where: segment.Did{Event: store.On("H"), Count: value.AtLeast(8)}},
+			{Where: segment.Attr("registered", value.Less(value.NewDate(2026, time.March, 9)))},
+		}), 0, 10).Draw(t, "segments")
+	}
 	from, to := value.NewDate(2026, time.February, 1), value.NewDate(2026, time.April, 20)
 	a, b := from+value.Date(rapid.IntRange(-3, 80).Draw(t, "from")), from+value.Date(rapid.IntRange(-3, 80).Draw(t, "to"))
 	a, b = min(a, b), max(a, b)
@@ -106,7 +112,7 @@ func drawWhole(t *rapid.T, zone string) Query {
 	}).Draw(t, "timeframe")
 	q.Every = rapid.SampledFrom([][]Unit{nil, {Day}, {Week}, {Month}, {Week, Day}, {Month, Day, Week}, {Week, Month}, {Hour}, {Week, Hour}}).Draw(t, "every")
 	if rapid.IntRange(0, 2).Draw(t, "broken down") == 0 {
-		q.Breakdown = &Breakdown{Property: rapid.SampledFrom([]string{"genre", "song", "unheard of"}).Draw(t, "by"), Top: rapid.SampledFrom([]int{1, 3, 20}).Draw(t, "top")}
+		q.Breakdown = &Breakdown{Property: rapid.SampledFrom([]string{"genre", "mood", "mood", "song", "unheard of"}).Draw(t, "by"), Top: rapid.SampledFrom([]int{1, 3, 20}).Draw(t, "top")}
 	}
 	q.WeekStart = rapid.SampledFrom([]string{"", "sunday"}).Draw(t, "week start")
 	q.Location = rapid.SampledFrom([]string{"", "", zone, "UTC", "Europe/Berlin", "Asia/Kolkata", "America/Asuncion"}).Draw(t, "location")
@@ -118,6 +124,9 @@ func TestReportIsThatByRows(t *testing.T) {
 	for zone, rows := range map[string]int{"UTC": 160_000, "Europe/Zagreb": 40_000, "Australia/Lord_Howe": 40_000} {
 		t.Run(zone, func(t *testing.T) {
 			s := throng(t, zone, rows)
+			if zone != "Europe/Zagreb" { // whose shards have rows of the dead
+				require.NoError(t, s.Compact(t.Context()))
+			}
 			v := s.View()
 			rapid.Check(t, func(t *rapid.T) {
 				q := drawWhole(t, zone)
