@@ -109,7 +109,8 @@ func (s *split) slots(begin int64, cuts []int64) {
 	}
 }
 
-// evenBits is the scale of split.inverse. A day has fewer than 2^27 milliseconds: so the product does not overflow, and is off by less than 2^-29 of a part, which is less than a millisecond is of one.
+// evenBits is the scale of split.inverse. The longest day has 48 hours, where a place has gone over to the other side of the date line, and so fewer than 2^27.4 milliseconds; and inverse is at most 2^36. So the
+// product does not overflow, and is off by less than 2^-28 of a part, which is less than a millisecond is of one: parts are shorter than 2^27.
 const evenBits = 56
 
 // of is the part that holds an offset from the beginning of the day.

@@ -10,10 +10,10 @@ import (
 
 // TestPartsOfADay finds the part of every millisecond beside a cut, in days of equal and of other parts.
 func TestPartsOfADay(t *testing.T) {
-	const longest = 26 * 3_600_000
+	const longest = 48 * 3_600_000 // as 1867-10-19 had in Alaska
 	rng := rand.New(rand.NewPCG(3, 4))
 	var days [][]int64
-	for _, step := range []int64{1, 1000, 60_000, 1<<20 - 1, 1 << 20, 1<<20 + 1, 1_800_000, 3_600_000, 3_599_999, 5 * 3_600_000, longest - 1} {
+	for _, step := range []int64{1, 1000, 60_000, 1<<20 - 1, 1 << 20, 1<<20 + 1, 1_800_000, 3_600_000, 3_599_999, 5 * 3_600_000, 1<<27 - 1, 1 << 27, longest - 1} {
 		var cuts []int64
 		for at := step; at < longest && len(cuts) < 3000; at += step {
 			cuts = append(cuts, at)
