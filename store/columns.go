@@ -131,12 +131,18 @@ func with(old *map[uint32]*column, event uint32, c *column) *map[uint32]*column 
 	return &fresh
 }
 
+// has reports whether a column is still the event's.
+func (c *columns) has(event uint32, col *column) bool {
+	m := c.of.Load()
+	return m != nil && (*m)[event] == col
+}
+
 // drop lets a column go, if it is still the event's.
 func (c *columns) drop(event uint32, col *column) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if old := c.of.Load(); old != nil && (*old)[event] == col {
-		c.of.Store(with(old, event, nil))
+	if c.has(event, col) {
+		c.of.Store(with(c.of.Load(), event, nil))
 	}
 }
 

@@ -123,8 +123,8 @@ func (s *Store) DropColumns() {
 	defer s.mu.Unlock()
 	for _, sh := range s.now.shards {
 		for _, r := range sh.runs {
+			r.dropColumns() // first: what readers make from here on stays in the budget
 			s.now.budget.dropColumns(r)
-			r.dropColumns()
 		}
 	}
 }

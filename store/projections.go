@@ -55,6 +55,9 @@ func (b *projections) add(p *projection, bytes int64) (gone []*projection) {
 	if p.run.budget.Load() == nil || p.at == 0 && p.bytes > 0 {
 		return nil // the run, or the projection, has gone meanwhile
 	}
+	if p.col != nil && !p.run.columns.has(p.event, p.col) {
+		return nil // dropped before it was counted
+	}
 	if p.at == 0 {
 		b.list = append(b.list, p)
 		p.at = len(b.list)
@@ -118,7 +121,7 @@ func (b *projections) forget(r *run) {
 	r.projected = nil
 }
 
-// dropColumns counts the columns of a run no more.
+// dropColumns counts the columns no more that a run has let go.
 func (b *projections) dropColumns(r *run) {
 	if b == nil {
 		return
@@ -126,10 +129,11 @@ func (b *projections) dropColumns(r *run) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	r.projected = slices.DeleteFunc(r.projected, func(p *projection) bool {
-		if p.col != nil {
+		gone := p.col != nil && !r.columns.has(p.event, p.col)
+		if gone {
 			b.remove(p)
 		}
-		return p.col != nil
+		return gone
 	})
 }
 
