@@ -99,6 +99,9 @@ func (r *run) findColumn(event uint32, cal *calendar) (_ *column, fresh int64) {
 			return c, 0
 		}
 	}
+	if event != everyEvent && !r.has(event) {
+		return nil, 0
+	}
 	r.columns.mu.Lock()
 	defer r.columns.mu.Unlock()
 	old := r.columns.of.Load()
@@ -108,13 +111,20 @@ func (r *run) findColumn(event uint32, cal *calendar) (_ *column, fresh int64) {
 		}
 	}
 	c := r.makeColumn(event, cal)
-	if c == nil {
-		return nil, 0
-	}
 	c.projection.run, c.projection.event, c.projection.col = r, event, c
 	fresh = c.bytes()
 	r.columns.of.Store(with(old, event, c))
 	return c, fresh
+}
+
+// has reports whether the run has rows of an event. Who asks about a rare one would walk most runs in vain otherwise, each time again.
+func (r *run) has(event uint32) bool {
+	for i := range r.shapes {
+		if r.shapes[i].event == event && r.shapes[i].rows > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // with is a copy of a map with one column more; nil: without the column of the event.
@@ -209,6 +219,7 @@ func (r *run) each(event uint32, days *dayTable, do func(low uint16, row uint32,
 	}
 }
 
+// makeColumn makes the column of an event that the run has.
 func (r *run) makeColumn(event uint32, cal *calendar) *column {
 	if event == everyEvent {
 		return r.makeEvery(cal)
@@ -217,9 +228,6 @@ func (r *run) makeColumn(event uint32, cal *calendar) *column {
 	next := make([]uint32, len(days.starts)) // where the day's next row goes
 	n := uint32(0)
 	r.each(event, &days, func(_ uint16, _ uint32, _, day int) { next[day]++; n++ })
-	if n == 0 {
-		return nil
-	}
 	c := &column{low: make([]uint16, n), times: make([]uint32, n), rows: make([]uint32, n)}
 	at := uint32(0)
 	for d, rows := range next {

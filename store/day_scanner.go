@@ -87,7 +87,7 @@ func (d *dayScanner) open(runs []*run, selector int) {
 		switch events := d.plan.plain[selector]; {
 		case d.isEvery(selector):
 			d.openColumn(r, everyEvent, nil)
-		case events != nil: // nothing is asked of the rows: no need to look at the run's shapes
+		case events != nil: // nothing is asked of the rows, whatever their shapes
 			for _, event := range events {
 				d.openColumn(r, event, nil)
 			}

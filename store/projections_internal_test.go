@@ -24,3 +24,21 @@ func TestAColumnDroppedBeforeItIsCountedIsNotCounted(t *testing.T) {
 	require.NotNil(t, r.column(0, s.calendar), "made anew")
 	require.Equal(t, s.Stats().Bytes.Columns, s.now.budget.bytes)
 }
+
+// A run that has none of an event is not walked for it: a question about a rare event would pay for all rows, each time anew.
+func TestARunIsNotWalkedForAnEventThatItLacks(t *testing.T) {
+	s, err := New(nil)
+	require.NoError(t, err)
+	_, err = s.Append(Event{Person: "ana", Name: "play", Time: time.Unix(0, 0)}, Event{Person: "eve", Name: "rare", Time: time.Unix(0, 0)})
+	require.NoError(t, err)
+	require.NoError(t, s.Delete("eve"))
+	require.NoError(t, s.Compact(t.Context()))
+	r := s.now.shards[0].runs[0]
+	require.Zero(t, testing.AllocsPerRun(10, func() {
+		if r.column(1, s.calendar) != nil {
+			t.Error("a column without rows")
+		}
+	}))
+	require.NotNil(t, r.column(0, s.calendar))
+	require.NotNil(t, r.column(everyEvent, s.calendar))
+}
