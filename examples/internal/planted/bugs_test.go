@@ -42,5 +42,11 @@ func bugs() []bug {
 			testIn: "store/durable", test: "TestEveryCrashPoint", linux: true},
 		{name: "commits are not synced", file: "store/durable/tail.go", from: "Timeout: time.Second, NoSync: noSync}", to: "Timeout: time.Second, NoSync: true}",
 			testIn: "store/durable", test: "TestFailingFsync", linux: true},
+		{name: "the dead are seen while their rows are taken out", file: "store/shard.go", from: "buried: s.buried || s.purged}", to: "buried: s.buried}",
+			testIn: "store", test: "TestViewsTakenDuringACompactionAreWithoutTheDead"},
+		{name: "a day is counted for each range of people", file: "store/totals.go", from: "if d.at.first > 0 {", to: "if d.at.first < 0 {",
+			testIn: "store", test: "TestEveryPathIsTheLog"},
+		{name: "a text is told by the lower bytes of its code", file: "store/day_scanner.go", from: "if int64(text) != l.one-1 {", to: "if text != N(l.one-1) {",
+			testIn: "store", test: "TestOneOfManyTexts"},
 	}
 }
