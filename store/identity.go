@@ -154,7 +154,7 @@ func (s *Store) keepEarlier(n people.Number, theirs []codedEvent) {
 func (s *Store) bury(n people.Number, events int) {
 	s.now.events -= int64(events)
 	sh := s.now.shardOf(n)
-	sh.view, sh.buried = nil, true
+	sh.view, sh.buried = nil, sh.buried || events > 0
 }
 
 func (s *Store) applyDelete(c *change) {
