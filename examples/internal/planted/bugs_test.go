@@ -46,7 +46,7 @@ func bugs() []bug {
 			testIn: "store", test: "TestViewsTakenDuringACompactionAreWithoutTheDead"},
 		{name: "a day is counted for each range of people", file: "store/totals.go", from: "if d.at.first > 0 {", to: "if d.at.first < 0 {",
 			testIn: "store", test: "TestEveryPathIsTheLog"},
-		{name: "a text is told by the lower bytes of its code", file: "store/day_scanner.go", from: "if int64(text) != l.one-1 {", to: "if text != N(l.one-1) {",
+		{name: "a text is told by the lower bytes of its code", file: "store/day_texts.go", from: "if int64(text) != l.one-1 {", to: "if text != N(l.one-1) {",
 			testIn: "store", test: "TestOneOfManyTexts"},
 	}
 }

@@ -1,0 +1,105 @@
+package store
+
+// Most conditions are one test on the texts of one property, such as a genre. Then no condition is evaluated row by row: every text is tested once, and rows are looked up by their text's code.
+
+// single is the one test on texts that all rows of the piece have to pass, with their column; nil where more is asked, or not all rows have a text.
+func (p *piece) single() (*leaf, *propertyColumn) {
+	l, prop := p.oneTest()
+	if prop == nil || prop.mixed != nil || prop.storage != asText || prop.width == 8 {
+		return nil, nil
+	}
+	return l, prop
+}
+
+// oneTest is the one test on one property that all rows of the piece have to pass, with its column, where those that do not have the property fail and nothing else is asked.
+func (p *piece) oneTest() (*leaf, *propertyColumn) {
+	event := p.run.shape(p.rows[0]).event
+	var l *leaf
+	property := uint32(0)
+	for i := range p.run.shapes {
+		t := &p.tests[p.run.shapes[i].shape]
+		if p.run.shapes[i].event != event || t.op == nodeFalse {
+			continue
+		}
+		if t.op != nodeLeaf || l != nil && (l != t.leaf || property != p.run.shapes[i].slots[t.slot].property) {
+			return nil, nil
+		}
+		l, property = t.leaf, p.run.shapes[i].slots[t.slot].property
+	}
+	if l == nil {
+		return nil, nil
+	}
+	return l, p.column.property(p.run, property)
+}
+
+// keep leaves the rows whose text meets the test; every text is tested once.
+func (p *propertyColumn) keep(index []uint32, l *leaf) []uint32 {
+	switch p.width {
+	case 1:
+		return keepTexts(index, p.u8, l)
+	case 2:
+		return keepTexts(index, p.u16, l)
+	default:
+		return keepTexts(index, p.u32, l)
+	}
+}
+
+func keepTexts[N uint8 | uint16 | uint32](index []uint32, nums []N, l *leaf) []uint32 {
+	n := 0
+	for _, i := range index {
+		u := nums[i]
+		if l.memo == nil || l.memo[u] == 0 {
+			l.match(asText, uint64(u))
+		}
+		index[n] = i
+		n += int(l.memo[u] >> 1) // 1 no, 2 yes
+	}
+	return index[:n]
+}
+
+// rows lists the rows [from, to) whose text meets the test.
+func (p *propertyColumn) rows(index []uint32, from, to int, l *leaf) []uint32 {
+	switch p.width {
+	case 1:
+		return textRows(index, p.u8[from:to], from, l)
+	case 2:
+		return textRows(index, p.u16[from:to], from, l)
+	default:
+		return textRows(index, p.u32[from:to], from, l)
+	}
+}
+
+func textRows[N uint8 | uint16 | uint32](index []uint32, nums []N, from int, l *leaf) []uint32 {
+	if l.one > 0 && len(l.memo) > 1<<8 {
+		text := N(l.one - 1)
+		if int64(text) != l.one-1 {
+			return nil // the column has no code so great
+		}
+		return needles(index, nums, from, text)
+	}
+	if l.memo == nil {
+		l.match(asText, uint64(nums[0]))
+	}
+	memo := l.memo
+	n := 0
+	for i, u := range nums {
+		if memo[u] == 0 {
+			l.match(asText, uint64(u))
+		}
+		index[n] = uint32(from + i)
+		n += int(memo[u] >> 1)
+	}
+	return index[:n]
+}
+
+// needles lists the rows that have one text of many. It is a rare one, so that a branch is foreseen nearly always, and a row takes 0.3 ns instead of 0.8.
+func needles[N uint8 | uint16 | uint32](index []uint32, nums []N, from int, text N) []uint32 {
+	n := 0
+	for i, u := range nums {
+		if u == text {
+			index[n] = uint32(from + i)
+			n++
+		}
+	}
+	return index[:n]
+}
