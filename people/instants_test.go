@@ -35,11 +35,16 @@ func TestInstantsAreThoseOfAttribute(t *testing.T) {
 	v := r.View()
 	for _, loc := range []*time.Location{nil, zagreb} {
 		for _, name := range []string{"dates", "times", "words", "mixed", "unheard of"} {
-			reader := v.Instants(name, loc)
-			into := make([]int64, people.ShardSize)
+			var instants []int64 // by class
+			reader := v.Instants(name, loc, func(ms int64) uint32 {
+				instants = append(instants, ms)
+				return uint32(len(instants) - 1)
+			})
+			into := make([]uint32, people.ShardSize)
 			for shard := range 3 {
 				reader.Fill(shard, into)
-				for i, got := range into {
+				for i, class := range into {
+					got := instants[class]
 					want := int64(people.Never)
 					if n := shard*people.ShardSize + i; n < known {
 						a := v.Attribute(people.Number(n), name)
