@@ -19,7 +19,7 @@ import (
 // A story is the life of a folder in which every chapter is one commit, or one thing that is done with the files.
 type chapter struct {
 	commit func(*store.Store) error
-	files  string // what else: snapshot, compact, reopen
+	files  string // what else: snapshot, failed snapshot, compact, reopen
 }
 
 func story() []chapter {
@@ -39,6 +39,7 @@ func story() []chapter {
 		{files: "snapshot"},
 		events("cy", 100, 2),
 		commit(func(s *store.Store) error { return second(s.TagPeople("vip", "ana", "cy")) }),
+		{files: "failed snapshot"},
 		commit(func(s *store.Store) error { return s.Delete("bo") }),
 		{files: "compact"}, {files: "snapshot"},
 		commit(func(s *store.Store) error { return s.Merge("cy", "ana") }),
@@ -113,6 +114,14 @@ func childStory(kind string, policy durable.Policy, path string) error {
 			err = errors.Join(c.commit(s.Store), say(sayAcknowledged))
 		case "snapshot":
 			err = errors.Join(s.Snapshot(ctx), say(saySafe))
+		case "failed snapshot": // what follows is in a new tail, and no file has gone
+			tmp := filepath.Join(path, fmt.Sprintf("snapshot-%020d.tmp", s.View().Commits()))
+			if err = os.Mkdir(tmp, 0o700); err == nil {
+				if s.Snapshot(ctx) == nil {
+					err = errors.New("a snapshot was written in the place of a folder")
+				}
+				err = errors.Join(err, os.Remove(tmp))
+			}
 		case "compact":
 			err = errors.Join(s.Compact(ctx), say(saySafe))
 		case "reopen":
