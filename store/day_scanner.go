@@ -103,13 +103,19 @@ func (d *dayScanner) openColumn(r *run, event uint32, tests []node) {
 	if p.column == nil {
 		return
 	}
-	if p.tests != nil {
-		p.leaf, p.tested = p.single()
-	}
 	if d.plan.property >= 0 {
 		p.property = p.column.property(r, uint32(d.plan.property))
 	}
-	p.totals, p.of = d.countsTexts(&p)
+	if p.tests == nil {
+		p.totals = d.countsTexts(&p, p.property)
+	} else if one, tested := p.oneTest(); one != nil {
+		if p.totals = d.countsTexts(&p, tested); p.totals != nil {
+			p.of = one
+		}
+		if tested.allTexts() {
+			p.leaf, p.tested = one, tested
+		}
+	}
 	d.pieces = append(d.pieces, p)
 }
 

@@ -2,13 +2,9 @@ package store
 
 // Most conditions are one test on the texts of one property, such as a genre. Then no condition is evaluated row by row: every text is tested once, and rows are looked up by their text's code.
 
-// single is the one test on texts that all rows of the piece have to pass, with their column; nil where more is asked, or not all rows have a text.
-func (p *piece) single() (*leaf, *propertyColumn) {
-	l, prop := p.oneTest()
-	if prop == nil || prop.mixed != nil || prop.storage != asText || prop.width == 8 {
-		return nil, nil
-	}
-	return l, prop
+// allTexts reports whether every row has a text.
+func (p *propertyColumn) allTexts() bool {
+	return p != nil && p.mixed == nil && p.storage == asText && p.width < 8
 }
 
 // oneTest is the one test on one property that all rows of the piece have to pass, with its column, where those that do not have the property fail and nothing else is asked.

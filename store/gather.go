@@ -69,7 +69,9 @@ func (s *scanner) gatherEvent(r *boundRun, c *column, event uint32) {
 	p := piece{run: r.run, column: c}
 	if bit, ok := r.only(event); ok && !alike {
 		p.tests = s.plan.nodesOf(bits.TrailingZeros64(bit))
-		p.leaf, p.tested = p.single()
+		if one, tested := p.oneTest(); tested.allTexts() {
+			p.leaf, p.tested = one, tested
+		}
 		index = p.keep(index)
 		sure, alike = bit, true
 	}

@@ -70,23 +70,12 @@ func (d *perDay) of(day int) (codes []uint16, counts []uint32) {
 	return d.codes[from:d.ends[day]], d.counts[from:d.ends[day]]
 }
 
-// countsTexts gives the numbers that are all that is asked of a piece, and of which texts; nil where its rows have to be read.
-func (d *dayScanner) countsTexts(p *piece) (*perDay, *leaf) {
-	if !d.query.Totals || d.mask != nil || p.counts != nil {
-		return nil, nil
+// countsTexts gives the numbers of a property, where they are all that is asked of a piece: of the one that is asked for, or tested, or both. nil: rows have to be read, or there is nothing to read.
+func (d *dayScanner) countsTexts(p *piece, property *propertyColumn) *perDay {
+	if !d.query.Totals || d.mask != nil || p.counts != nil || d.query.Property != "" && property != p.property {
+		return nil
 	}
-	asked := d.query.Property != ""
-	if p.tests == nil {
-		if !asked {
-			return nil, nil // there is nothing to read
-		}
-		return p.property.perDay(p.run, p.column), nil
-	}
-	l, tested := p.oneTest()
-	if l == nil || asked && tested != p.property {
-		return nil, nil
-	}
-	return tested.perDay(p.run, p.column), l
+	return property.perDay(p.run, p.column)
 }
 
 // totalTexts hands out the totals of a whole day of a piece by its texts. They are of all the shard's people: where these come in ranges, with the first one.
