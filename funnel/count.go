@@ -2,9 +2,9 @@ package funnel
 
 import (
 	"context"
+	"math"
 	"math/bits"
 	"runtime"
-	"slices"
 
 	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/store"
@@ -41,7 +41,7 @@ func (c *counter) scan(ctx context.Context, v *store.View, q Query, span store.S
 	if err != nil {
 		return err
 	}
-	scan.Among, scan.Progress = &follow, o.Progress
+	scan.Among, scan.Progress, scan.TiesByHits = &follow, o.Progress, true
 	err = v.Scan(ctx, scan, func(b *store.Batch) error {
 		of(b.Worker).batch(b)
 		return nil
@@ -77,10 +77,6 @@ type worker struct {
 	shard   int
 	members [][]byte // eight audiences a mask: bit i of a byte is audience i of the eight
 	found   [][]people.Number
-
-	rows  []row // scratch for ties
-	times []int64
-	masks []uint64
 }
 
 func newWorker(c *counter, r *run) *worker {
@@ -132,13 +128,11 @@ func (w *worker) batch(b *store.Batch) {
 		w.turnTo(b.Shard)
 	}
 	for i := 0; i < len(b.Low); {
-		low, hits := b.Low[i], b.Hits[i]
-		end := i + 1
+		low, end := b.Low[i], i+1
 		for end < len(b.Low) && b.Low[end] == low {
-			hits |= b.Hits[end]
 			end++
 		}
-		if in := w.audiencesOf(low); hits&1 != 0 && in != 0 {
+		if in := w.audiencesOf(low); in != 0 {
 			w.person(b.Person(i), in, b.Times[i:end], b.Hits[i:end])
 		}
 		i = end
@@ -162,13 +156,16 @@ func (w *worker) settle(n people.Number, in uint64, class int) {
 	}
 }
 
-// person follows one person, whose rows are in order of time and, within one time, in the canonical order.
+// person counts one person, whose rows are in order of time and, within one time, in that of ties.
 func (w *worker) person(n people.Number, in uint64, times []int64, masks []uint64) {
-	times, masks = w.tieOrder(times, masks)
-	w.run.follow(times, masks)
-	if len(w.run.depth) == 0 {
+	latest, stays := w.stays(times, masks)
+	if stays {
+		if latest != none {
+			w.settle(n, in, w.classes.of(1, 1, w.judge.attempt(later(latest, w.window), 1, 1)))
+		}
 		return
 	}
+	w.run.follow(times, masks)
 	level, late := w.judge.levels(w.run)
 	w.settle(n, in, w.classes.of(level, late, w.judge.person(w.run, level, late)))
 	for a := range w.run.depth {
@@ -186,26 +183,21 @@ func (w *worker) person(n people.Number, in uint64, times []int64, masks []uint6
 	}
 }
 
-// tieOrder puts rows of one time in the order of their steps. Most people have no such rows, and theirs are not copied.
-func (w *worker) tieOrder(times []int64, masks []uint64) ([]int64, []uint64) {
-	ordered := true
-	for i := 1; i < len(times); i++ {
-		if times[i] == times[i-1] && compareMasks(masks[i-1], masks[i]) > 0 {
-			ordered = false
-			break
+// none is no start.
+const none = math.MinInt64
+
+// stays reports whether a person is seen to stay at the first step, and when the latest attempt started: of all that had not yet ended when somebody did the second step, it has not.
+// Of those whom the second step follows by its day, it does not follow half within an hour.
+func (w *worker) stays(times []int64, masks []uint64) (latest int64, stays bool) {
+	latest = none
+	for i, t := range times {
+		mask := masks[i]
+		if mask&2 != 0 && latest != none && t-latest <= w.window {
+			return 0, false
+		}
+		if mask&1 != 0 && w.span.Has(t) {
+			latest = t
 		}
 	}
-	if ordered {
-		return times, masks
-	}
-	w.rows = w.rows[:0]
-	for i := range times {
-		w.rows = append(w.rows, row{time: times[i], mask: masks[i]})
-	}
-	slices.SortStableFunc(w.rows, compareRows)
-	w.times, w.masks = w.times[:0], w.masks[:0]
-	for _, r := range w.rows {
-		w.times, w.masks = append(w.times, r.time), append(w.masks, r.mask)
-	}
-	return w.times, w.masks
+	return latest, true
 }

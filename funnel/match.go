@@ -2,7 +2,6 @@ package funnel
 
 import (
 	"cmp"
-	"math/bits"
 	"slices"
 	"time"
 
@@ -158,13 +157,5 @@ func compareRows(a, b row) int {
 	if c := cmp.Compare(a.time, b.time); c != 0 {
 		return c
 	}
-	return compareMasks(a.mask, b.mask)
-}
-
-// compareMasks is the first part of the order of ties: by lowest step matched, then by the mask.
-func compareMasks(a, b uint64) int {
-	if c := cmp.Compare(bits.TrailingZeros64(a), bits.TrailingZeros64(b)); c != 0 {
-		return c
-	}
-	return cmp.Compare(a, b)
+	return store.CompareHits(a.mask, b.mask)
 }

@@ -4,10 +4,6 @@ import (
 	"bytes"
 	"context"
 	"math"
-	"sort"
-
-	"github.com/footfall-go/footfall/people"
-	"github.com/footfall-go/footfall/people/value"
 )
 
 // dayScanner is one worker of ScanDays.
@@ -18,15 +14,13 @@ type dayScanner struct {
 	do    func(*DayBatch) error
 	batch DayBatch
 	codes codes
-	mask  []byte // who is wanted in the shard; nil: whoever has rows
-	room  []byte // for a mask
 	at    unit
+	picker
 
-	pieces []piece
+	walk   dayWalk
 	events []uint32 // scratch of openTested, as is known
 	known  []uint8  // by event
 	cuts   []int64  // of the scan, those that are not yet passed
-	index  []uint32 // rows that are left
 	low    []uint16
 	times  []uint32
 	counts []uint8
@@ -46,10 +40,14 @@ type piece struct {
 	tested   *propertyColumn
 	totals   *perDay // where these are all that is asked for, with of
 	of       *leaf   // the texts that count; nil: all
+
+	// Of Scan:
+	plan *runPlan // says what a row meets; nil: hits does
+	hits uint64
 }
 
 func newDayScanner(v *View, q *Scan, worker int, do func(*DayBatch) error) *dayScanner {
-	d := &dayScanner{view: v, query: q, do: do, plan: newPlan(v.state.names, v.Frame(), q.Selectors, q.Property)}
+	d := &dayScanner{view: v, query: q, do: do, picker: picker{span: q.Span}, plan: newPlan(v.state.names, v.Frame(), q.Selectors, q.Property)}
 	if d.plan.property >= 0 {
 		d.codes.texts = v.state.names.properties[d.plan.property].texts.snapshot()
 	}
@@ -79,7 +77,7 @@ func (d *dayScanner) unit(ctx context.Context, u unit) error {
 
 // open finds the pieces that have rows of a selector's events within the span.
 func (d *dayScanner) open(runs []*run, selector int) {
-	d.pieces, d.cuts = d.pieces[:0], d.query.Cuts
+	d.walk.pieces, d.cuts = d.walk.pieces[:0], d.query.Cuts
 	for _, r := range runs {
 		if !r.overlaps(d.query.Span) {
 			continue
@@ -116,7 +114,7 @@ func (d *dayScanner) openColumn(r *run, event uint32, tests []node) {
 			p.leaf, p.tested = one, tested
 		}
 	}
-	d.pieces = append(d.pieces, p)
+	d.walk.pieces = append(d.walk.pieces, p)
 }
 
 // What openTested knows of an event in a run.
@@ -161,68 +159,30 @@ func (r *run) overlaps(s Span) bool {
 func (d *dayScanner) days() error {
 	cal := d.view.state.store.calendar
 	span := d.query.Span
-	first := value.Date(math.MinInt32)
-	if span.From > math.MinInt64+msPerDay*2 && len(d.pieces) > 0 {
-		first = cal.day(max(span.From, int64(d.pieces[0].run.part)<<partitionBits))
-	}
-	for i := range d.pieces {
-		p := &d.pieces[i]
-		p.next = sort.Search(len(p.column.days), func(j int) bool { return p.column.days[j] >= first })
-	}
-	// Pieces come in order of partition, and a day lies in two at most: a store of many years has many pieces, of which few have rows on a day.
-	low, high := 0, 0
-	for {
-		for low < len(d.pieces) && d.pieces[low].next >= len(d.pieces[low].column.days) {
-			low++
-		}
-		for high = max(low, high); high < len(d.pieces) && d.pieces[high].run.part <= d.pieces[low].run.part+1; high++ {
-		}
-		day := value.Date(math.MaxInt32)
-		for i := low; i < high; i++ {
-			if p := &d.pieces[i]; p.next < len(p.column.days) {
-				day = min(day, p.column.days[p.next])
-			}
-		}
-		if day == math.MaxInt32 {
-			return nil
-		}
-		start, end := cal.start(day), cal.start(day+1)
+	for d.walk.begin(cal, span); d.walk.day != noDay; {
+		start, end := cal.start(d.walk.day), cal.start(d.walk.day+1)
 		if start >= span.To {
 			return nil
 		}
-		d.batch.Day, d.batch.From = day, max(start, span.From)
+		d.batch.Day, d.batch.From = d.walk.day, max(start, span.From)
 		cut := start < span.From || end > span.To
 		cuts := d.cutsWithin(d.batch.From, min(end, span.To))
-		for i := low; i < high; i++ {
-			p := &d.pieces[i]
-			if p.next >= len(p.column.days) || p.column.days[p.next] != day {
-				continue
-			}
-			at := p.next
-			p.next++
+		err := d.walk.each(func(p *piece, day int) error {
 			if p.totals != nil && !cut && len(cuts) == 0 {
-				if err := d.totalTexts(p, at); err != nil {
-					return err
-				}
-				continue
+				return d.totalTexts(p, day)
 			}
-			from := 0
-			if at > 0 {
-				from = int(p.ends[at-1])
+			from, to := p.rowsOf(day)
+			if from, to = d.at.within(p.low, from, to); from == to {
+				return nil
 			}
-			from, to := d.at.within(p.low, from, int(p.ends[at]))
-			if from == to {
-				continue
-			}
-			var err error
 			if len(cuts) > 0 {
 				d.part(p, from, to, cut, cuts)
-			} else {
-				err = d.cell(p, from, to, cut)
+				return nil
 			}
-			if err != nil {
-				return err
-			}
+			return d.cell(p, from, to, cut)
+		})
+		if err != nil {
+			return err
 		}
 		if len(cuts) > 0 {
 			if err := d.parts(cuts); err != nil {
@@ -230,6 +190,7 @@ func (d *dayScanner) days() error {
 			}
 		}
 	}
+	return nil
 }
 
 // cell hands out the rows [from, to) of a piece. What asks least comes first: all rows as they lie; those of some people, whose numbers are put
@@ -252,7 +213,7 @@ func (d *dayScanner) cell(p *piece, from, to int, cut bool) error {
 	case plain && d.query.Property == "":
 		d.low = keepPeople(d.low, p.low[from:to], d.mask)
 	default:
-		index := d.wanted(p, from, to, cut)
+		index := d.pick(p, from, to, cut)
 		d.low = grown(d.low, len(index))
 		for i, row := range index {
 			d.low[i] = p.low[row]
@@ -275,68 +236,6 @@ func grown[T any](old []T, n int) []T {
 		old = make([]T, n+n/2)
 	}
 	return old[:n]
-}
-
-// keepPeople gives the numbers that are in the mask. There is no branch on who is wanted: it is not to be foreseen.
-func keepPeople(into, low []uint16, mask []byte) []uint16 {
-	into = grown(into, len(low))
-	wanted := (*[people.ShardSize]byte)(mask)
-	n := 0
-	for _, l := range low {
-		into[n] = l
-		n += int(wanted[l])
-	}
-	return into[:n]
-}
-
-// wanted lists the rows [from, to) of the people wanted that meet the selector, and, where the span cuts the day, lie within it.
-func (d *dayScanner) wanted(p *piece, from, to int, cut bool) []uint32 {
-	index := d.rows(p, from, to)
-	if cut {
-		index = d.within(p, index)
-	}
-	if p.tests != nil && !d.tested(p) {
-		index = p.keep(index)
-	}
-	return index
-}
-
-// tested reports whether rows tests the rows of a piece as it lists them.
-func (d *dayScanner) tested(p *piece) bool { return p.leaf != nil && d.mask == nil }
-
-// rows lists the rows [from, to) of the people wanted.
-func (d *dayScanner) rows(p *piece, from, to int) []uint32 {
-	d.index = grown(d.index, to-from)
-	index := d.index
-	if d.tested(p) {
-		return p.tested.rows(index, from, to, p.leaf)
-	}
-	if d.mask == nil {
-		for i := range index {
-			index[i] = uint32(from + i)
-		}
-		return index
-	}
-	wanted := (*[people.ShardSize]byte)(d.mask)
-	n := 0
-	for i, low := range p.low[from:to] {
-		index[n] = uint32(from + i)
-		n += int(wanted[low])
-	}
-	return index[:n]
-}
-
-// within leaves the rows within the span.
-func (d *dayScanner) within(p *piece, index []uint32) []uint32 {
-	base := int64(p.run.part) << partitionBits
-	n := 0
-	for _, i := range index {
-		index[n] = i
-		if d.query.Span.Has(base | int64(p.times[i])) {
-			n++
-		}
-	}
-	return index[:n]
 }
 
 // keep leaves the rows that meet the selector.

@@ -72,7 +72,7 @@ func (d *dayScanner) timed(p *piece, from, to int, cut bool) (low []uint16, time
 	case p.tests == nil && !cut && d.mask == nil && d.query.Property == "":
 		return p.low[from:to], p.times[from:to]
 	default:
-		index := d.wanted(p, from, to, cut)
+		index := d.pick(p, from, to, cut)
 		d.index, d.low = d.index[:len(index)], grown(d.low, len(index))
 		for i, row := range index {
 			d.low[i] = p.low[row]

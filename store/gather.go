@@ -3,7 +3,6 @@ package store
 import (
 	"math/bits"
 	"slices"
-	"sort"
 
 	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
@@ -31,22 +30,37 @@ func sparse(runs []boundRun) bool {
 	return all >= gatherRows && wanted*gatherShare <= all
 }
 
-// gather collects the wanted rows of a shard from columns, and from the logs of small runs, and hands them out in order.
+// gather collects the wanted rows of a shard from the logs of small runs, and day by day from columns, and hands them out in order. Day by day a person's rows come nearly in order.
 func (s *scanner) gather(runs []boundRun, do func(*Batch) error) error {
 	s.rows.reset()
+	s.walk.pieces = s.walk.pieces[:0]
 	for i := range runs {
-		s.rows.begin()
 		if r := &runs[i]; r.len() < gatherRows {
+			s.rows.begin(r.run)
 			s.collect(r, people.ShardSize)
 		} else {
-			s.gatherRun(r)
+			s.open(r)
 		}
 	}
-	s.sort(runs)
+	cal := s.view.state.store.calendar
+	for s.walk.begin(cal, s.span); s.walk.day != noDay; {
+		start, end := cal.start(s.walk.day), cal.start(s.walk.day+1)
+		if start >= s.span.To {
+			break
+		}
+		cut := start < s.span.From || end > s.span.To
+		_ = s.walk.each(func(p *piece, day int) error {
+			from, to := p.rowsOf(day)
+			s.gatherRows(p, s.pick(p, from, to, cut))
+			return nil
+		})
+	}
+	s.sort()
 	return s.hand(do)
 }
 
-func (s *scanner) gatherRun(r *boundRun) {
+// open opens the columns of a run's events that are wanted.
+func (s *scanner) open(r *boundRun) {
 	var events []uint32
 	for j := range r.shapes {
 		if (r.plan.hits[j] != 0 || r.plan.tests[j] != nil) && !slices.Contains(events, r.shapes[j].event) {
@@ -54,88 +68,60 @@ func (s *scanner) gatherRun(r *boundRun) {
 		}
 	}
 	for _, event := range events {
-		if c := r.column(event, s.view.state.store.calendar); c != nil {
-			s.gatherEvent(r, c, event)
+		p := piece{run: r.run, column: r.column(event, s.view.state.store.calendar)}
+		if p.column == nil {
+			continue
 		}
-	}
-}
-
-// gatherEvent collects the rows of one event: a list of those of the wanted people, shortened by the span and by the conditions, and then what is handed out of those that are left.
-func (s *scanner) gatherEvent(r *boundRun, c *column, event uint32) {
-	index := s.rowsWithin(r, c)
-	g := &s.rows
-	n := g.len()
-	sure, alike := r.sure(event)
-	p := piece{run: r.run, column: c}
-	if bit, ok := r.only(event); ok && !alike {
-		p.tests = s.plan.nodesOf(bits.TrailingZeros64(bit))
-		if one, tested := p.oneTest(); tested.allTexts() {
-			p.leaf, p.tested = one, tested
-		}
-		index = p.keep(index)
-		sure, alike = bit, true
-	}
-	g.room(n + len(index))
-	g.extend(n + len(index))
-	low, times, row, hits := g.low[n:], g.times[n:], g.row[n:], g.hits[n:]
-	base := int64(r.part) << partitionBits
-	k := 0
-	for _, i := range index {
-		low[k], times[k], row[k], hits[k] = c.low[i], base|int64(c.times[i]), c.rows[i], sure
-		if !alike {
-			if hits[k] = r.plan.hitsOf(&p, i); hits[k] == 0 {
-				continue
+		var alike bool
+		if p.hits, alike = r.sure(event); !alike {
+			if bit, ok := r.only(event); ok {
+				p.hits, p.tests = bit, s.plan.nodesOf(bits.TrailingZeros64(bit))
+				if one, tested := p.oneTest(); tested.allTexts() {
+					p.leaf, p.tested = one, tested
+				}
+			} else {
+				p.plan = &r.plan
 			}
 		}
-		index[k] = i
-		k++
-	}
-	g.extend(n + k)
-	if s.query.Property != "" {
-		s.gatherValues(r, c, index[:k])
+		if s.plan.property >= 0 {
+			p.property = p.column.property(r.run, uint32(s.plan.property))
+		}
+		s.walk.pieces = append(s.walk.pieces, p)
 	}
 }
 
-// rowsWithin lists the column's rows of the wanted people within the span.
-func (s *scanner) rowsWithin(r *boundRun, c *column) []uint32 {
-	cal := s.view.state.store.calendar
-	span := s.query.Span
-	from := sort.Search(len(c.days), func(i int) bool { return cal.start(c.days[i]+1) > span.From })
-	to := from + sort.Search(len(c.days)-from, func(i int) bool { return cal.start(c.days[from+i]) >= span.To })
-	if from == to {
-		return nil
+// gatherRows collects rows of a column, but for those that meet nothing.
+func (s *scanner) gatherRows(p *piece, index []uint32) {
+	if len(index) == 0 {
+		return
 	}
-	first, end := uint32(0), c.ends[to-1]
-	if from > 0 {
-		first = c.ends[from-1]
-	}
-	s.index = grown(s.index, int(end-first))
-	index := s.index
-	if s.mask == nil {
-		for i := range index {
-			index[i] = first + uint32(i)
+	g := &s.rows
+	g.begin(p.run)
+	base := int64(p.run.part) << partitionBits
+	switch {
+	case p.plan == nil && g.layout.whole:
+		keys, l, place := g.extend(len(index)), g.layout, uint64(placeOf[p.hits])
+		for k, i := range index {
+			keys[k] = l.key(p.low[i], base|int64(p.times[i]), place)
 		}
-	} else {
-		mask := (*[people.ShardSize]byte)(s.mask)
-		n := 0
-		for i, low := range c.low[first:end] {
-			index[n] = first + uint32(i)
-			n += int(mask[low])
+	case p.plan == nil:
+		for _, i := range index {
+			g.add(p.low[i], base|int64(p.times[i]), p.hits, p.rows[i])
 		}
-		index = index[:n]
-	}
-	if cal.start(c.days[from]) >= span.From && cal.start(c.days[to-1]+1) <= span.To {
-		return index
-	}
-	since, until, _ := s.within(r)
-	n := 0
-	for _, i := range index {
-		index[n] = i
-		if c.times[i]-since <= until-since {
-			n++
+	default:
+		k := 0
+		for _, i := range index {
+			if hits := p.plan.hitsOf(p, i); hits != 0 {
+				g.add(p.low[i], base|int64(p.times[i]), hits, p.rows[i])
+				index[k] = i
+				k++
+			}
 		}
+		index = index[:k]
 	}
-	return index[:n]
+	if s.query.Property != "" {
+		s.gatherValues(p, index)
+	}
 }
 
 // sure is what all rows of an event meet; false where it depends on the row.
@@ -178,15 +164,11 @@ func (b *runPlan) hitsOf(p *piece, i uint32) uint64 {
 }
 
 // gatherValues appends the property asked for of some rows of a column.
-func (s *scanner) gatherValues(r *boundRun, c *column, index []uint32) {
-	var property *propertyColumn
-	if s.plan.property >= 0 {
-		property = c.property(r.run, uint32(s.plan.property))
-	}
+func (s *scanner) gatherValues(p *piece, index []uint32) {
 	for _, i := range index {
 		v := value.Value{}
-		if property != nil {
-			if st, u := property.at(int(i)); st != 0 {
+		if p.property != nil {
+			if st, u := p.property.at(int(i)); st != 0 {
 				t := s.plan.names.properties[s.plan.property].texts.snapshot()
 				v = unpack(st, u, &t)
 			}

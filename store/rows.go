@@ -2,27 +2,35 @@ package store
 
 import (
 	"cmp"
-	"math"
 	"math/bits"
 	"slices"
 	"sort"
 
+	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
 )
 
-// rows are those that a scan has collected of one shard, in columns, and how they are put in order: an order of their indexes is sorted, 12 bytes a row, and the columns are
-// written once. (Records of 32 bytes, sorted as they were, took twice the time.)
+// rows are those that a scan has collected of one shard, and how they are put in order: of each row a key of 8 bytes is sorted. Where nothing of a row matters but who, when and which selectors, and these
+// fit in a key, there is nothing else of it until it is handed out. Else the key has its index in columns. (A funnel of 190,000 rows over 10 million events took 23 ns a row to put columns in order, 15 with keys and columns, and takes 10 with keys alone.)
 type rows struct {
+	layout keyLayout
+	keys   []uint64
+	sorted []uint64
+	out    columnsOut
+
+	// Unless the layout is whole:
 	low    []uint16
 	times  []int64
 	hits   []uint64
 	row    []uint32 // in its run
 	values []value.Value
-	runs   []int // where the rows of each run begin
+	parts  []rowsPart // in order of from
+}
 
-	sliced []uint32 // indexes of the rows, in order of the slices of time
-	order  []uint32 // in order
-	spare  columnsOut
+// rowsPart is where rows of a run begin.
+type rowsPart struct {
+	from int
+	run  *run
 }
 
 // columnsOut is rows as a batch hands them out.
@@ -33,77 +41,105 @@ type columnsOut struct {
 	values []value.Value
 }
 
-func (g *rows) len() int { return len(g.times) }
+// keyLayout is what a key is made of, from the highest bits down: the person, the time, and either the hits or the row's index.
+type keyLayout struct {
+	least int64 // the time of 0
+	whole bool  // hits are in it, as their place in the order of ties; so nothing else is needed
+	shift int   // of the time
+	lossy int   // how many of the lowest bits the times lack, unless whole: rows that differ only there are told apart as tied ones are
+}
+
+// Whole keys have 8 bits of hits and so 40 of the time: 34 years.
+const (
+	personBits = 16
+	hitsBits   = 8
+	timeBits   = 64 - personBits - hitsBits
+)
+
+// layoutOf is that of the rows of some runs within a span, or of at most so many of them.
+func layoutOf(q *Scan, runs []boundRun) keyLayout {
+	least, most, rows := runs[0].part, runs[0].part, 0
+	for i := range runs {
+		least, most, rows = min(least, runs[i].part), max(most, runs[i].part), rows+runs[i].len()
+	}
+	from, to := max(q.Span.From, int64(least)<<partitionBits), min(q.Span.To, int64(most+1)<<partitionBits)
+	l := keyLayout{least: from, shift: hitsBits}
+	width := bits.Len64(uint64(to - from))
+	if l.whole = q.TiesByHits && len(q.Selectors) <= hitsBits && q.Property == "" && width <= timeBits; !l.whole {
+		l.shift = bits.Len(uint(rows))
+		l.lossy = max(0, width+l.shift+personBits-64)
+	}
+	return l
+}
+
+// key has the tail, which is of the hits or the index, in its lowest bits.
+func (l *keyLayout) key(low uint16, ms int64, tail uint64) uint64 {
+	return uint64(low)<<(64-personBits) | uint64(ms-l.least)>>l.lossy<<l.shift | tail
+}
+
+func (l *keyLayout) tail(key uint64) uint64 { return key & (1<<l.shift - 1) }
+
+// time is that of a whole key.
+func (l *keyLayout) time(key uint64) int64 {
+	return l.least + int64(key<<personBits>>(personBits+hitsBits))
+}
+
+// The places of sets of up to eight selectors in the order of ties.
+var hitsAt, placeOf = func() (at [1 << hitsBits]uint8, place [1 << hitsBits]uint8) {
+	for i := range at {
+		at[i] = uint8(i)
+	}
+	slices.SortFunc(at[:], func(a, b uint8) int { return CompareHits(uint64(a), uint64(b)) })
+	for i, hits := range at {
+		place[hits] = uint8(i)
+	}
+	return at, place
+}()
+
+// CompareHits is the first part of the order of ties in a funnel: by the lowest selector that an event meets, then by the number that Batch.Hits is.
+func CompareHits(a, b uint64) int {
+	if c := cmp.Compare(bits.TrailingZeros64(a), bits.TrailingZeros64(b)); c != 0 {
+		return c
+	}
+	return cmp.Compare(a, b)
+}
+
+func (g *rows) len() int { return len(g.keys) }
 
 func (g *rows) reset() {
-	g.low, g.times, g.hits, g.row, g.values, g.runs = g.low[:0], g.times[:0], g.hits[:0], g.row[:0], g.values[:0], g.runs[:0]
+	g.keys, g.low, g.times, g.hits, g.row, g.values, g.parts = g.keys[:0], g.low[:0], g.times[:0], g.hits[:0], g.row[:0], g.values[:0], g.parts[:0]
 }
 
-// forget keeps no text of somebody who may be deleted for the next scan.
-func (g *rows) forget() {
-	clear(g.values[:cap(g.values)])
-	clear(g.spare.values[:cap(g.spare.values)])
+// begin says that the rows to come are of a run.
+func (g *rows) begin(r *run) {
+	if !g.layout.whole {
+		g.parts = append(g.parts, rowsPart{len(g.low), r})
+	}
 }
-
-// begin says that the rows to come are of the next run.
-func (g *rows) begin() { g.runs = append(g.runs, g.len()) }
 
 func (g *rows) add(low uint16, ms int64, hits uint64, row uint32) {
+	if g.layout.whole {
+		g.keys = append(g.keys, g.layout.key(low, ms, uint64(placeOf[hits])))
+		return
+	}
+	g.keys = append(g.keys, g.layout.key(low, ms, uint64(len(g.low))))
 	g.low, g.times, g.hits, g.row = append(g.low, low), append(g.times, ms), append(g.hits, hits), append(g.row, row)
 }
 
-// room makes low and row n long, for what goes beyond len.
-func (g *rows) room(n int) {
-	if n > len(g.low) {
-		g.low = slices.Grow(g.low, n-len(g.low))
-		g.low = g.low[:cap(g.low)]
-	}
-	if n > len(g.row) {
-		g.row = slices.Grow(g.row, n-len(g.row))
-		g.row = g.row[:cap(g.row)]
-	}
+// extend makes room for n rows more, and gives it.
+func (g *rows) extend(n int) []uint64 {
+	at := len(g.keys)
+	g.keys = slices.Grow(g.keys, n)[:at+n]
+	return g.keys[at:]
 }
 
-// extend makes all columns n long.
-func (g *rows) extend(n int) {
-	g.low, g.row = g.low[:n], g.row[:n]
-	more := max(0, n-g.len())
-	g.times, g.hits = slices.Grow(g.times, more)[:n], slices.Grow(g.hits, more)[:n]
-}
-
-// timeSlices is into how many equal slices of time rows are put before they are put by person, so that a person's come nearly in order: where a few people have hundreds of rows from
-// many runs and events, putting these in order one by one took as long as all the rest.
-const timeSlices = 256
-
-// slice puts the indexes of the rows in order of the slices of time.
-func (g *rows) slice() {
-	g.sliced = grown(g.sliced, g.len())
-	least, most := int64(math.MaxInt64), int64(math.MinInt64)
-	for _, t := range g.times {
-		least, most = min(least, t), max(most, t)
-	}
-	shift := max(0, bits.Len64(uint64(most-least))-bits.Len(timeSlices-1))
-	var next [timeSlices + 1]uint32
-	for _, t := range g.times {
-		next[(t-least)>>shift%timeSlices+1]++
-	}
-	for i := range timeSlices {
-		next[i+1] += next[i]
-	}
-	for i, t := range g.times {
-		to := &next[(t-least)>>shift%timeSlices]
-		g.sliced[*to] = uint32(i)
-		*to++
-	}
-}
-
-// sort puts the rows in order: by slice of time and then by person with counting sorts, and then each person's few rows by time.
-func (s *scanner) sort(runs []boundRun) {
+// sort puts the rows in order: their keys by person, with a counting sort, and then each person's few, which nearly are, by what else is in them.
+func (s *scanner) sort() {
 	g := &s.rows
-	g.slice()
 	// Where the rows of a person go. Most numbers of a shard have none: only those that have are visited, and their counts left at 0.
 	next, some := &s.next, &s.some
-	for _, low := range g.low {
+	for _, k := range g.keys {
+		low := k >> (64 - personBits) % people.ShardSize
 		next[low]++
 		some[low/64] |= 1 << (low % 64)
 	}
@@ -114,88 +150,101 @@ func (s *scanner) sort(runs []boundRun) {
 			next[low], sum = sum, sum+next[low]
 		}
 	}
-	n := g.len()
-	o := &g.spare
-	g.order = grown(g.order, n)
-	for _, at := range g.sliced {
-		to := &next[g.low[at]]
-		g.order[*to] = at
+	g.sorted = grown(g.sorted, len(g.keys))
+	sorted := g.sorted
+	for _, k := range g.keys {
+		to := &next[k>>(64-personBits)%people.ShardSize]
+		sorted[*to] = k
 		*to++
 	}
-	for _, low := range g.low {
-		next[low] = 0
+	for w, word := range some {
+		for ; word != 0; word &= word - 1 {
+			next[w*64+bits.TrailingZeros64(word)] = 0
+		}
 	}
 	clear(some[:])
-	o.low, o.times, o.hits = grown(o.low, n), grown(o.times, n), grown(o.hits, n)
-	for i, at := range g.order {
-		o.low[i], o.times[i], o.hits[i] = g.low[at], g.times[at], g.hits[at]
-	}
-	for i := 1; i < n; i++ {
-		if o.low[i] == o.low[i-1] && o.times[i] <= o.times[i-1] {
-			i = s.sortPerson(i, runs)
-		}
-	}
-	if s.query.Property != "" {
-		o.values = o.values[:0]
-		for _, at := range g.order {
-			o.values = append(o.values, g.values[at])
-		}
-		g.values, o.values = o.values, g.values
-	}
-	g.low, o.low, g.times, o.times, g.hits, o.hits = o.low, g.low, o.times, g.times, o.hits, g.hits
+	sortKeys(sorted)
+	g.keys, g.sorted = sorted, g.keys
 }
 
-// sortPerson puts the rows of a person, of which those before i are, in order. They nearly are, but for those of one slice of time. It gives the last one's index.
-func (s *scanner) sortPerson(i int, runs []boundRun) int {
-	order, times, low, hits := s.rows.order, s.rows.spare.times, s.rows.spare.low, s.rows.spare.hits
-	first := i - 1
-	for first > 0 && low[first-1] == low[i] {
-		first--
-	}
-	end := i + 1
-	for end < len(low) && low[end] == low[i] {
-		end++
-	}
-	for moves := 0; i < end; i++ {
-		at, t, h := order[i], times[i], hits[i]
-		j := i
-		for ; j > first && (t < times[j-1] || t == times[j-1] && s.compareTied(at, order[j-1], runs) < 0); j-- {
-			order[j], times[j], hits[j] = order[j-1], times[j-1], hits[j-1]
+// sortKeys puts keys in order that nearly are.
+func sortKeys(keys []uint64) {
+	moves := 0
+	for i := 1; i < len(keys); i++ {
+		key, j := keys[i], i
+		for ; j > 0 && key < keys[j-1]; j-- {
+			keys[j] = keys[j-1]
 		}
-		order[j], times[j], hits[j] = at, t, h
-		if moves += i - j; moves > maxMoves*(end-first) {
-			s.sortMany(first, end, runs)
-			break
+		keys[j] = key
+		if moves += i - j; moves > maxMoves*len(keys) {
+			slices.Sort(keys)
+			return
 		}
 	}
-	return end - 1
 }
 
-// maxMoves is how many places the rows of a person move on average before another way to sort is taken. One far off date puts all others in one slice of time.
+// maxMoves is how many places a key moves on average before another way to sort is taken.
 const maxMoves = 16
 
-// sortMany puts the rows [first, end) of a person in order whatever they are.
-func (s *scanner) sortMany(first, end int, runs []boundRun) {
-	g, o := &s.rows, &s.rows.spare
-	slices.SortFunc(g.order[first:end], func(a, b uint32) int {
-		if c := cmp.Compare(g.times[a], g.times[b]); c != 0 {
-			return c
+// arrange writes what the keys in their order stand for.
+func (s *scanner) arrange() {
+	g, o, n := &s.rows, &s.rows.out, s.rows.len()
+	o.low, o.times, o.hits, o.values = grown(o.low, n), grown(o.times, n), grown(o.hits, n), o.values[:0]
+	if g.layout.whole {
+		low, times, hits := o.low[:n], o.times[:n], o.hits[:n]
+		l := g.layout
+		for i, k := range g.keys {
+			low[i], times[i], hits[i] = uint16(k>>(64-personBits)), l.time(k), uint64(hitsAt[uint8(k)])
 		}
-		return s.compareTied(a, b, runs)
-	})
-	for i := first; i < end; i++ {
-		o.times[i], o.hits[i] = g.times[g.order[i]], g.hits[g.order[i]]
+		return
+	}
+	s.sortTied()
+	for i, k := range g.keys {
+		at := g.layout.tail(k)
+		o.low[i], o.times[i], o.hits[i] = g.low[at], g.times[at], g.hits[at]
+	}
+	if s.query.Property != "" {
+		for _, k := range g.keys {
+			o.values = append(o.values, g.values[g.layout.tail(k)])
+		}
 	}
 }
 
-// compareTied is the canonical order of two rows of one person and time.
-func (s *scanner) compareTied(a, b uint32, runs []boundRun) int {
+// sortTied puts those rows in order that their keys tell apart only by their index.
+func (s *scanner) sortTied() {
 	g := &s.rows
-	run := func(at uint32) *run { return runs[sort.SearchInts(g.runs, int(at)+1)-1].run }
-	ra, rb, row, other := run(a), run(b), g.row[a], g.row[b]
+	for i := 0; i < len(g.keys); {
+		end := i + 1
+		for end < len(g.keys) && g.keys[end]>>g.layout.shift == g.keys[i]>>g.layout.shift {
+			end++
+		}
+		if end > i+1 {
+			slices.SortFunc(g.keys[i:end], func(a, b uint64) int { return s.compareTied(g.layout.tail(a), g.layout.tail(b)) })
+		}
+		i = end
+	}
+}
+
+// compareTied is the order of two rows of one person whose times are not told apart.
+func (s *scanner) compareTied(a, b uint64) int {
+	g := &s.rows
+	if c := cmp.Compare(g.times[a], g.times[b]); c != 0 {
+		return c
+	}
+	if s.query.TiesByHits {
+		if c := CompareHits(g.hits[a], g.hits[b]); c != 0 {
+			return c
+		}
+	}
+	ra, rb, row, other := g.run(a), g.run(b), g.row[a], g.row[b]
 	if ra == rb {
 		return cmp.Compare(row, other)
 	}
 	low := g.low[a]
 	return compareTied(s.plan.names, runRow{ra, row, ra.at(low, row)}, runRow{rb, other, rb.at(low, other)})
+}
+
+// run is that of a row.
+func (g *rows) run(at uint64) *run {
+	return g.parts[sort.Search(len(g.parts), func(i int) bool { return uint64(g.parts[i].from) > at })-1].run
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"math"
+	"slices"
 	"sort"
 
 	"github.com/footfall-go/footfall/people"
@@ -24,13 +25,22 @@ type scanner struct {
 
 // scratch is what a scanner works in. It is used again for every shard, and by later scans of the store: a scan of 10 million events would make 50 MB of garbage otherwise.
 type scratch struct {
-	mask    []byte // who is wanted in this shard; nil: whoever has rows
-	room    []byte // for a mask
+	picker
+	walk    dayWalk
 	rows    rows
-	index   []uint32
 	stretch []uint32
+	low     []uint16 // see collectPlain
+	row     []uint32
 	next    [people.ShardSize]uint32 // see sort; all 0 between two
 	some    [shardWords]uint64
+}
+
+// forget keeps no run, and no text of somebody who may be deleted, for the next scan.
+func (s *scratch) forget() {
+	clear(s.walk.pieces[:cap(s.walk.pieces)])
+	clear(s.rows.parts[:cap(s.rows.parts)])
+	clear(s.rows.values[:cap(s.rows.values)])
+	clear(s.rows.out.values[:cap(s.rows.out.values)])
 }
 
 // boundRun is a run that the query touches, with where the next chunk begins in it.
@@ -42,7 +52,7 @@ type boundRun struct {
 }
 
 func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error {
-	span := s.query.Span
+	span := s.span
 	var runs []boundRun
 	for _, r := range s.view.state.shards[i].runs() {
 		if !r.overlaps(span) {
@@ -64,7 +74,7 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 	if s.mask = s.view.maskOf(s.query.Among, i, &s.room); s.mask != nil && bytes.IndexByte(s.mask, 1) < 0 {
 		return ctx.Err()
 	}
-	s.batch.Shard = i
+	s.batch.Shard, s.rows.layout = i, layoutOf(s.query, runs)
 	if sparse(runs) {
 		return s.gather(runs, do)
 	}
@@ -79,7 +89,7 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 		s.rows.reset()
 		used := 0
 		for j := range runs {
-			s.rows.begin()
+			s.rows.begin(runs[j].run)
 			before := s.rows.len()
 			s.collect(&runs[j], from+chunk)
 			if s.rows.len() > before {
@@ -87,7 +97,9 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 			}
 		}
 		if used > 1 {
-			s.sort(runs)
+			s.sort()
+		} else if s.rows.layout.whole {
+			sortKeys(s.rows.keys) // ties, which are not in this order in a run
 		}
 		if err := s.hand(do); err != nil {
 			return err
@@ -101,9 +113,11 @@ func (s *scanner) hand(do func(*Batch) error) error {
 	if s.rows.len() == 0 {
 		return nil
 	}
-	s.batch.Low, s.batch.Times, s.batch.Hits, s.batch.Values = s.rows.low, s.rows.times, s.rows.hits, nil
+	s.arrange()
+	o := &s.rows.out
+	s.batch.Low, s.batch.Times, s.batch.Hits, s.batch.Values = o.low, o.times, o.hits, nil
 	if s.query.Property != "" {
-		s.batch.Values = s.rows.values
+		s.batch.Values = o.values
 	}
 	return do(&s.batch)
 }
@@ -145,11 +159,11 @@ func (s *scanner) who(r *boundRun, from, to int) []uint32 {
 func (s *scanner) within(r *boundRun) (from, to uint32, cut bool) {
 	base := int64(r.part) << partitionBits
 	from, to = 0, math.MaxUint32
-	if s.query.Span.From > base {
-		from, cut = uint32(s.query.Span.From-base), true
+	if s.span.From > base {
+		from, cut = uint32(s.span.From-base), true
 	}
-	if s.query.Span.To-1 < base+math.MaxUint32 {
-		to, cut = uint32(s.query.Span.To-1-base), true
+	if s.span.To-1 < base+math.MaxUint32 {
+		to, cut = uint32(s.span.To-1-base), true
 	}
 	return from, to, cut
 }
@@ -157,44 +171,39 @@ func (s *scanner) within(r *boundRun) (from, to uint32, cut bool) {
 // collectPlain appends rows where the event alone decides: the loop that most events of a walk go through. Which rows are wanted is not to be foreseen either, so the
 // first loop has no branch on it.
 func (s *scanner) collectPlain(r *boundRun, who []uint32) {
-	from, to, cut := s.within(r)
-	g, wanted := &s.rows, &r.wanted
-	n := g.len()
+	from, to, _ := s.within(r)
+	wanted := &r.wanted
 	s.stretch = grown(s.stretch, 2*len(who))
 	for i, p := range who { // apart, so that the reads of one do not wait for another's
 		s.stretch[2*i], s.stretch[2*i+1] = r.first[p], r.first[p+1]
 	}
+	low, row, n := s.low, s.row, 0
 	for i, p := range who {
-		low, first, end := r.low[p], s.stretch[2*i], s.stretch[2*i+1]
-		g.room(n + int(end-first))
-		lows, row := g.low[n:n+int(end-first)], g.row[n:n+int(end-first)]
+		first, end := s.stretch[2*i], s.stretch[2*i+1]
+		if n+int(end-first) > min(len(low), len(row)) {
+			low, row = longer(low, n, int(end-first)), longer(row, n, int(end-first))
+			s.low, s.row = low, row
+		}
+		lows, rows := low[n:n+int(end-first)], row[n:n+int(end-first)]
 		k := 0
 		for i, shape := range r.shape8[first:end] {
-			lows[k], row[k] = low, first+uint32(i)
+			lows[k], rows[k] = r.low[p], first+uint32(i)
 			k += int(wanted[shape])
 		}
 		n += k
 	}
-	start := g.len()
-	g.extend(n)
 	base := int64(r.part) << partitionBits
-	if !cut {
-		for i := start; i < n; i++ {
-			row := g.row[i]
-			g.times[i], g.hits[i] = base|int64(r.times[row]), r.plan.hits[r.shape8[row]]
-		}
-		return
-	}
-	k := start
-	for i := start; i < n; i++ {
-		row := g.row[i]
-		time := r.times[row]
-		g.low[k], g.row[k], g.times[k], g.hits[k] = g.low[i], row, base|int64(time), r.plan.hits[r.shape8[row]]
-		if time-from <= to-from {
-			k++
+	for i, row := range row[:n] {
+		if time := r.times[row]; time-from <= to-from {
+			s.rows.add(low[i], base|int64(time), r.plan.hits[r.shape8[row]], row)
 		}
 	}
-	g.extend(k)
+}
+
+// longer is a list with the first n elements of an old one and room for more.
+func longer[T any](old []T, n, more int) []T {
+	fresh := slices.Grow(old[:n], more)
+	return fresh[:cap(fresh)]
 }
 
 // collectTested appends rows where properties have to be read.

@@ -1,0 +1,73 @@
+package store
+
+import "github.com/footfall-go/footfall/people"
+
+// picker tells which rows of a column are wanted. What asks least comes first: a list of the rows of the people wanted is shortened test by test. There is no branch on who is wanted: it is not to be foreseen.
+type picker struct {
+	span  Span
+	mask  []byte   // who is wanted in the shard; nil: whoever has rows
+	room  []byte   // for a mask
+	index []uint32 // for the rows that are left
+}
+
+// keepPeople gives the numbers that are in the mask.
+func keepPeople(into, low []uint16, mask []byte) []uint16 {
+	into = grown(into, len(low))
+	wanted := (*[people.ShardSize]byte)(mask)
+	n := 0
+	for _, l := range low {
+		into[n] = l
+		n += int(wanted[l])
+	}
+	return into[:n]
+}
+
+// pick lists the rows [from, to) of the people wanted that meet the selector, and, where the span cuts the day, lie within it.
+func (k *picker) pick(p *piece, from, to int, cut bool) []uint32 {
+	index := k.rows(p, from, to)
+	if cut {
+		index = k.within(p, index)
+	}
+	if p.tests != nil && !k.tested(p) {
+		index = p.keep(index)
+	}
+	return index
+}
+
+// tested reports whether rows tests the rows of a piece as it lists them.
+func (k *picker) tested(p *piece) bool { return p.leaf != nil && k.mask == nil }
+
+// rows lists the rows [from, to) of the people wanted.
+func (k *picker) rows(p *piece, from, to int) []uint32 {
+	k.index = grown(k.index, to-from)
+	index := k.index
+	if k.tested(p) {
+		return p.tested.rows(index, from, to, p.leaf)
+	}
+	if k.mask == nil {
+		for i := range index {
+			index[i] = uint32(from + i)
+		}
+		return index
+	}
+	wanted := (*[people.ShardSize]byte)(k.mask)
+	n := 0
+	for i, low := range p.low[from:to] {
+		index[n] = uint32(from + i)
+		n += int(wanted[low])
+	}
+	return index[:n]
+}
+
+// within leaves the rows within the span.
+func (k *picker) within(p *piece, index []uint32) []uint32 {
+	base := int64(p.run.part) << partitionBits
+	n := 0
+	for _, i := range index {
+		index[n] = i
+		if k.span.Has(base | int64(p.times[i])) {
+			n++
+		}
+	}
+	return index[:n]
+}
