@@ -75,13 +75,16 @@ type worker struct {
 	run *run
 
 	shard   int
-	members [][]byte // eight audiences a mask: bit i of a byte is audience i of the eight
-	found   [][]people.Number
+	members [][]byte            // eight audiences a mask: bit i of a byte is audience i of the eight
+	found   [][][]people.Number // by class, in lists; the first is of those who were followed
 }
 
 func newWorker(c *counter, r *run) *worker {
 	w := &worker{counter: counter{classes: c.classes, judge: c.judge, span: c.span, window: c.window, audiences: c.audiences}, run: r, shard: -1,
-		found: make([][]people.Number, c.classes.len())}
+		found: make([][][]people.Number, c.classes.len())}
+	for i := range w.found {
+		w.found[i] = make([][]people.Number, 1)
+	}
 	for range c.people {
 		w.people = append(w.people, make(tally, c.classes.len()))
 		w.attempts = append(w.attempts, make(tally, c.classes.len()))
@@ -104,10 +107,8 @@ func (w *worker) addTo(c *counter) {
 			c.attempts[i][class] += w.attempts[i][class]
 		}
 	}
-	for class, ns := range w.found {
-		if len(ns) > 0 {
-			c.numbers[class] = append(c.numbers[class], ns)
-		}
+	for class, lists := range w.found {
+		c.numbers[class] = append(c.numbers[class], lists...)
 	}
 }
 
@@ -150,7 +151,7 @@ func (w *worker) audiencesOf(low uint16) uint64 {
 
 // settle counts a person.
 func (w *worker) settle(n people.Number, in uint64, class int) {
-	w.found[class] = append(w.found[class], n)
+	w.found[class][0] = append(w.found[class][0], n)
 	for rest := in; rest != 0; rest &= rest - 1 {
 		w.people[bits.TrailingZeros64(rest)][class]++
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"math"
 	"math/bits"
-	"slices"
 
 	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
@@ -167,7 +166,10 @@ func (e *entrance) stay(who []uint64, class int) {
 	for _, word := range who {
 		n += bits.OnesCount64(word)
 	}
-	found := slices.Grow(e.found[class], n)
+	if n == 0 {
+		return
+	}
+	found := make([]people.Number, 0, n)
 	for w, word := range who {
 		for ; word != 0; word &= word - 1 {
 			low := w*64 + bits.TrailingZeros64(word)
@@ -177,7 +179,7 @@ func (e *entrance) stay(who []uint64, class int) {
 			}
 		}
 	}
-	e.found[class] = found
+	e.found[class] = append(e.found[class], found)
 	e.spread(e.people, class, e.stayed)
 }
 

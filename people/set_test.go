@@ -112,7 +112,35 @@ func TestSetAlgebraIsThatOfMaps(t *testing.T) {
 				t.Fatalf("mask of number %d is %b, not %b", n, got, want)
 			}
 		}
+
+		words := v.Words(setA)
+		require.Len(t, words, 4*people.ShardSize/64)
+		require.True(t, v.GatherBits(words).Equal(setA))
+		all := make([]byte, 64*len(words))
+		for i := range all {
+			all[i] = 7 // is written over
+		}
+		people.WriteMask(all, words)
+		for i, got := range all {
+			if (got != 0) != a[people.Number(i)] || got > 1 {
+				t.Fatalf("mask of number %d is %b, which is in the set: %v", i, got, a[people.Number(i)])
+			}
+		}
 	})
+}
+
+func TestWordsAreOfTheLivingOfTheView(t *testing.T) {
+	r := crowd(people.ShardSize + 3)
+	older, all := r.View(), r.View().Everyone()
+	r.Merge(0, 1)
+	r.Delete(people.ShardSize)
+	r.Intern("somebody new")
+	v := r.View()
+	require.Equal(t, v.Len()-2, v.GatherBits(v.Words(v.Everyone())).Len())
+	require.Equal(t, v.Len()-3, v.GatherBits(v.Words(all)).Len(), "a set of an older view")
+	require.Equal(t, v.Words(v.Adopt(roaring.BitmapOf(1))), v.Words(older.Adopt(roaring.BitmapOf(0, people.ShardSize))), "who was merged is followed, who was deleted left out")
+	require.Equal(t, older.Len()-2, older.GatherBits(older.Words(v.Everyone())).Len(), "a set of a later view: without the new one")
+	require.Empty(t, new(people.Registry).View().Words(people.Set{}))
 }
 
 func TestSetsOfTwoViewsMeetInTheReceivers(t *testing.T) {

@@ -119,15 +119,18 @@ func (v *View) PropertyValues(ctx context.Context, event, property string, limit
 // countShapes counts the events of living people by shape.
 func (v *View) countShapes(ctx context.Context) ([]int64, error) {
 	counts := make([]int64, len(v.state.names.shapes))
-	var room []byte
+	wanted := v.wanted(nil)
+	var who picker
 	for i, sh := range v.state.shards {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		mask := v.maskOf(nil, i, &room)
+		if !who.want(wanted.of(sh, i, 0, people.ShardSize), 0) {
+			continue
+		}
 		for _, r := range sh.runs() {
 			for p, low := range r.low {
-				if mask != nil && mask[low] == 0 {
+				if who.mask != nil && who.mask[low] == 0 {
 					continue
 				}
 				for row := r.first[p]; row < r.first[p+1]; row++ {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"math"
 )
@@ -56,7 +55,7 @@ func newDayScanner(v *View, q *Scan, worker int, do func(*DayBatch) error) *dayS
 }
 
 func (d *dayScanner) unit(ctx context.Context, u unit) error {
-	if d.mask = d.view.maskOf(d.query.Among, u.shard, &d.room); d.mask != nil && bytes.IndexByte(d.mask[u.first:u.end], 1) < 0 {
+	if !d.want(d.query.wanted.of(d.view.state.shards[u.shard], u.shard, u.first, u.end), u.first) {
 		return ctx.Err()
 	}
 	d.at = u

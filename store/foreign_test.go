@@ -32,6 +32,37 @@ func TestASetOfAnotherStoreIsRefused(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// TestAmongASetOfAnOlderView: whoever was merged since is followed, whoever was deleted is left out.
+func TestAmongASetOfAnOlderView(t *testing.T) {
+	s := musicStore()
+	old := s.View()
+	cy, _ := old.People().Find("cy")
+	bo, _ := old.People().Find("bo")
+	among := old.People().Gather([]people.Number{cy, bo})
+	require.NoError(t, s.Merge("cy", "ana"))
+	require.NoError(t, s.Delete("bo"))
+	v := s.View()
+	ana, _ := v.People().Find("ana")
+	require.Len(t, v.Log(ana), 3)
+	q := store.Scan{Selectors: []store.Selector{store.OnEvery()}, Span: store.AllTime(), Among: &among, Workers: 1}
+	rows, days := 0, 0
+	require.NoError(t, v.Scan(context.Background(), q, func(b *store.Batch) error {
+		for i := range b.Low {
+			require.Equal(t, ana, b.Person(i))
+			rows++
+		}
+		return nil
+	}))
+	require.NoError(t, v.ScanDays(context.Background(), q, func(b *store.DayBatch) error {
+		for i, low := range b.Low {
+			require.Equal(t, uint16(ana), low)
+			days += int(b.Counts[i])
+		}
+		return nil
+	}))
+	require.Equal(t, []int{3, 3}, []int{rows, days})
+}
+
 // TestIdentifyIsOneChange: a visitor signs in, all or nothing.
 func TestIdentifyIsOneChange(t *testing.T) {
 	s := musicStore()

@@ -1,6 +1,10 @@
 package store
 
-import "github.com/footfall-go/footfall/people"
+import (
+	"slices"
+
+	"github.com/footfall-go/footfall/people"
+)
 
 // picker tells which rows of a column are wanted. What asks least comes first: a list of the rows of the people wanted is shortened test by test. There is no branch on who is wanted: it is not to be foreseen.
 type picker struct {
@@ -8,6 +12,22 @@ type picker struct {
 	mask  []byte   // who is wanted in the shard; nil: whoever has rows
 	room  []byte   // for a mask
 	index []uint32 // for the rows that are left
+}
+
+// want fills the mask from a number of the shard on; nil words: all are wanted. false: nobody is.
+func (k *picker) want(words []uint64, first int) bool {
+	if k.mask = nil; words == nil {
+		return true
+	}
+	if !slices.ContainsFunc(words, func(w uint64) bool { return w != 0 }) {
+		return false
+	}
+	if k.room == nil {
+		k.room = make([]byte, people.ShardSize)
+	}
+	k.mask = k.room
+	people.WriteMask(k.mask[first:], words)
+	return true
 }
 
 // keepPeople gives the numbers that are in the mask.

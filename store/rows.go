@@ -84,7 +84,7 @@ func (l *keyLayout) time(key uint64) int64 {
 	return l.least + int64(key<<personBits>>(personBits+hitsBits))
 }
 
-// The places of sets of up to eight selectors in the order of ties.
+// The places of sets of up to eight selectors in the order of ties; never changed.
 var hitsAt, placeOf = func() (at [1 << hitsBits]uint8, place [1 << hitsBits]uint8) {
 	for i := range at {
 		at[i] = uint8(i)

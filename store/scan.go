@@ -24,6 +24,8 @@ type Scan struct {
 	Totals     bool                  // of ScanDays: only how many events matter, not whose; see DayBatch.Totals
 	Workers    int                   // how many goroutines; 0: GOMAXPROCS
 	Progress   func(done, total int) // if not nil: called after each shard, never twice at once, with 1, 2 ... total shards
+
+	wanted wanted
 }
 
 // MaxScanSelectors is the most selectors of one Scan: a row's hits are bits of a uint64.
@@ -91,10 +93,7 @@ func (v *View) scan(ctx context.Context, q *Scan, units []unit, work func(worker
 	if q.Among != nil && !v.state.people.Knows(*q.Among) {
 		return fmt.Errorf("store: scan: among: a set of another store: %w", ErrInvalid)
 	}
-	if q.Among != nil {
-		living := v.state.people.Everyone().And(*q.Among)
-		q.Among = &living
-	}
+	q.wanted = v.wanted(q.Among)
 	workers := q.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -151,20 +150,31 @@ func (v *View) scan(ctx context.Context, q *Scan, units []unit, work func(worker
 	return first
 }
 
-// maskOf fills a mask of the people of a shard whose rows are wanted, 1 for each: those of a set of living people; nil, everyone's. It is written into room. nil: whoever has rows there is wanted, which is the
-// fastest to read. So nobody pays for the dead but in the shards that have rows of theirs, until these are compacted away.
-func (v *View) maskOf(among *people.Set, shard int, room *[]byte) []byte {
-	if among == nil {
-		if !v.state.shards[shard].buried {
-			return nil
-		}
-		all := v.state.people.Everyone()
-		among = &all
+// wanted says whose rows a scan wants.
+type wanted struct {
+	among, living []uint64 // see people.View.Words; living is of everyone, and nil where no shard has rows of the dead
+}
+
+// wanted is those of a set; nil: everyone.
+func (v *View) wanted(among *people.Set) (w wanted) {
+	if among != nil {
+		w.among = v.state.people.Words(*among)
+	} else if slices.ContainsFunc(v.state.shards, func(s *shardView) bool { return s.buried }) {
+		w.living = v.state.people.Words(v.state.people.Everyone())
 	}
-	if *room == nil {
-		*room = make([]byte, people.ShardSize)
+	return w
+}
+
+// of is who of the numbers from first up to end of a shard is wanted, both multiples of 64, a bit each. nil: whoever has rows there is wanted, which is the fastest to read. So nobody pays for the dead but in the shards
+// that have rows of theirs, until these are compacted away.
+func (w *wanted) of(s *shardView, shard, first, end int) []uint64 {
+	words := w.among
+	if words == nil && s.buried {
+		words = w.living
 	}
-	clear(*room)
-	among.FillMask(shard, 1, *room)
-	return *room
+	if words == nil {
+		return nil
+	}
+	at := shard * shardWords
+	return words[at+first/64 : at+end/64]
 }

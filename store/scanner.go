@@ -1,9 +1,9 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"math"
+	"math/bits"
 	"slices"
 	"sort"
 
@@ -71,7 +71,8 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 	if len(runs) == 0 {
 		return ctx.Err()
 	}
-	if s.mask = s.view.maskOf(s.query.Among, i, &s.room); s.mask != nil && bytes.IndexByte(s.mask, 1) < 0 {
+	words := s.query.wanted.of(s.view.state.shards[i], i, 0, people.ShardSize)
+	if !s.want(words, 0) {
 		return ctx.Err()
 	}
 	s.batch.Shard, s.rows.layout = i, layoutOf(s.query, runs)
@@ -79,8 +80,12 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 		return s.gather(runs, do)
 	}
 	chunk := chunkPeople
-	if s.mask != nil {
-		chunk = min(people.ShardSize, chunk*(people.ShardSize/bytes.Count(s.mask, []byte{1})))
+	if words != nil {
+		wanted := 0
+		for _, word := range words {
+			wanted += bits.OnesCount64(word)
+		}
+		chunk = min(people.ShardSize, chunk*(people.ShardSize/wanted))
 	}
 	for from := 0; from < people.ShardSize; from += chunk {
 		if err := ctx.Err(); err != nil {
