@@ -120,6 +120,11 @@ func newDayTally(p *plan) *dayTally {
 }
 
 func (t *dayTally) add(b *store.DayBatch) {
+	byValue := t.p.query.Breakdown != nil && b.Selector < len(t.p.lines)
+	if b.Totals != nil && !byValue {
+		t.addTotal(b)
+		return
+	}
 	if b.Shard != t.shard || b.First != t.first || b.Selector != t.selector {
 		t.finish()
 		t.enter(b.Shard, b.Selector)
@@ -128,13 +133,9 @@ func (t *dayTally) add(b *store.DayBatch) {
 	} else if b.From != t.at {
 		t.turn(b.From)
 	}
-	byValue := t.p.query.Breakdown != nil && t.selector < len(t.p.lines)
 	switch {
-	case b.Totals != nil && byValue:
-		t.values[t.selector].addTotals(t.cells[0], &t.line, b)
-		return
 	case b.Totals != nil:
-		t.cells[0][0] += b.Totals[0]
+		t.values[t.selector].addTotals(t.cells[0], &t.line, b)
 		return
 	case byValue:
 		t.keys = t.values[t.selector].appendKeys(t.keys[:0], &t.line, b)
@@ -146,6 +147,16 @@ func (t *dayTally) add(b *store.DayBatch) {
 		low = t.once(b)
 	}
 	countKeys(t, low)
+}
+
+// addTotal counts how many events there are, of the one audience. There may be a batch an hour of few events or many, so that nothing is put off to the end of a bucket.
+func (t *dayTally) addTotal(b *store.DayBatch) {
+	lane := t.p.lines[b.Selector].first
+	for i := range t.grains {
+		g := &t.grains[i]
+		g.index = g.bucket(b.From, t.p)
+		t.sums.events[t.p.at(lane, g.index, 0)] += b.Totals[0]
+	}
 }
 
 // once has each person once for every event.

@@ -50,6 +50,9 @@ type calendar struct {
 
 // find gives the bucket of an instant within the span. near is where to look first.
 func (c *calendar) find(ms int64, near int) int {
+	if near+1 < len(c.buckets) && ms >= c.starts[near+1] {
+		near++ // instants mostly come in order
+	}
 	if c.starts[near] <= ms && ms < c.starts[near+1] {
 		return near
 	}

@@ -22,11 +22,14 @@ type column struct {
 	projection projection
 	mu         sync.Mutex
 	properties map[uint32]*propertyColumn
+
+	once     sync.Once
+	quarters atomic.Pointer[perQuarter] // made when first asked for
 }
 
 // What the structs of a column and of its property take, with their places in maps, in bytes.
 const (
-	columnHead   = 296
+	columnHead   = 328
 	propertyHead = 216
 )
 
@@ -357,7 +360,7 @@ func (c *column) bytes() int64 {
 	if c == nil {
 		return 0
 	}
-	n := columnHead + held(c.days) + held(c.ends) + held(c.times) + held(c.rows) + held(c.low) + held(c.counts)
+	n := columnHead + held(c.days) + held(c.ends) + held(c.times) + held(c.rows) + held(c.low) + held(c.counts) + c.quarters.Load().bytes()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, p := range c.properties {

@@ -166,9 +166,14 @@ func (d *dayScanner) days() error {
 		d.batch.Day, d.batch.From = d.walk.day, max(start, span.From)
 		cut := start < span.From || end > span.To
 		cuts := d.cutsWithin(d.batch.From, min(end, span.To))
+		quarters := len(cuts) > 0 && d.countsQuarters(start, end, cuts)
 		err := d.walk.each(func(p *piece, day int) error {
-			if p.totals != nil && !cut && len(cuts) == 0 {
+			switch {
+			case p.totals != nil && !cut && len(cuts) == 0:
 				return d.totalTexts(p, day)
+			case quarters && p.tests == nil && p.counts == nil:
+				d.addQuarters(p, day, cuts)
+				return nil
 			}
 			from, to := p.rowsOf(day)
 			if from, to = d.at.within(p.low, from, to); from == to {

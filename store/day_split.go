@@ -42,7 +42,6 @@ func (d *dayScanner) part(p *piece, from, to int, cut bool, cuts []int64) {
 	// A day is shorter than a partition: within it times are told apart by their 32 bits.
 	since := uint32(begin - int64(p.run.part)<<partitionBits)
 	if d.countsParts() {
-		s.totals = append(s.totals, make([]int64, max(0, len(cuts)+1-len(s.totals)))...)
 		for _, time := range times {
 			s.totals[s.of(time-since)]++
 		}
@@ -85,9 +84,10 @@ func (d *dayScanner) timed(p *piece, from, to int, cut bool) (low []uint16, time
 	return d.low, d.times
 }
 
-// slots fills what of needs for the cuts of a day.
+// slots makes ready for the cuts of a day: what of needs, and room for totals.
 func (s *split) slots(begin int64, cuts []int64) {
 	s.offsets = grown(s.offsets, len(cuts))
+	s.totals = append(s.totals, make([]int64, max(0, len(cuts)+1-len(s.totals)))...)
 	step := uint32(cuts[0] - begin)
 	even := step >= 1<<(evenBits-36) && step < 1<<27
 	for i, c := range cuts {

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"sync"
 	"testing"
@@ -94,5 +95,48 @@ func TestOneOfManyTexts(t *testing.T) {
 		}))
 		require.Equal(t, 1, rows, "page %d", i)
 		require.Equal(t, value.DateOf(noon.Add(time.Duration(i)*time.Second), time.UTC), days)
+	}
+}
+
+// TestTotalsByQuarter counts between cuts where days begin within a quarter of an hour, where they are shorter and longer than others, and where spans begin and end within one.
+func TestTotalsByQuarter(t *testing.T) {
+	for _, place := range []struct {
+		location string
+		from     time.Time
+	}{
+		{"Africa/Monrovia", time.Date(1971, 12, 28, 0, 0, 0, 0, time.UTC)},    // 44 and a half minutes behind UTC until 7 January 1972
+		{"Africa/Monrovia", time.Date(1969, 12, 20, 0, 0, 0, 0, time.UTC)},    // before and after 1970
+		{"Australia/Lord_Howe", time.Date(2026, 3, 25, 0, 0, 0, 0, time.UTC)}, // half an hour of summer time until 5 April
+		{"Pacific/Apia", time.Date(2011, 12, 20, 0, 0, 0, 0, time.UTC)},       // without 30 December
+	} {
+		t.Run(fmt.Sprint(place.location, " ", place.from.Year()), func(t *testing.T) {
+			rng := rand.New(rand.NewPCG(1, 9))
+			s, err := store.New(&store.Options{Location: zone(t, place.location)})
+			require.NoError(t, err)
+			for range 10 {
+				var batch []store.Event
+				for i := range 1000 {
+					at := time.Duration(rng.IntN(14*24*3600)) * time.Second
+					switch i { // cuts are counted from the oldest event to half-way between it and the newest
+					case 0:
+						at = 0
+					case 1:
+						at = 45 * 24 * time.Hour
+					}
+					batch = append(batch, store.Event{Person: fmt.Sprint("p", rng.IntN(20)), Name: fmt.Sprint("event ", rng.IntN(3)), Time: place.from.Add(at)})
+				}
+				_, err := s.Append(batch...)
+				require.NoError(t, err)
+			}
+			sels := []store.Selector{store.On("event 0"), store.OnAny([]string{"event 1", "event 2"})}
+			begin := place.from.UnixMilli()
+			for _, span := range []store.Span{
+				store.AllTime(),
+				{From: begin + 1_800_000, To: begin + 12*24*3_600_000 + 2_700_000},
+				{From: begin + 7_000_001, To: begin + 12*24*3_600_000 + 54_321},
+			} {
+				samePaths(t, s.View(), sels, span, nil)
+			}
+		})
 	}
 }
