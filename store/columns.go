@@ -29,8 +29,8 @@ type column struct {
 
 // What the structs of a column and of its property take, with their places in maps, in bytes.
 const (
-	columnHead   = 328
-	propertyHead = 216
+	columnHead   = 312
+	propertyHead = 232
 )
 
 // propertyColumn is one property of a column's rows.
@@ -43,8 +43,10 @@ type propertyColumn struct {
 	u32     []uint32
 	u64     []uint64
 
-	once sync.Once
-	days atomic.Pointer[perDay] // of texts: made when first asked for
+	// Of texts, made when first asked for, one of the two:
+	once  sync.Once
+	days  atomic.Pointer[perDay]    // of few
+	index atomic.Pointer[textIndex] // of many
 }
 
 func (p *propertyColumn) at(i int) (storage, uint64) {
@@ -77,7 +79,7 @@ func (p *propertyColumn) set(i int, u uint64) {
 }
 
 func (p *propertyColumn) bytes() int64 {
-	return propertyHead + held(p.mixed) + held(p.u8) + held(p.u16) + held(p.u32) + held(p.u64) + p.days.Load().bytes()
+	return propertyHead + held(p.mixed) + held(p.u8) + held(p.u16) + held(p.u32) + held(p.u64) + p.days.Load().bytes() + p.index.Load().bytes()
 }
 
 // columns are the projections of a run, by event. They may be dropped at any time: who reads one keeps it.

@@ -37,8 +37,10 @@ type piece struct {
 	next     int             // index into days
 	leaf     *leaf           // with tests: the one that all rows have to pass on the texts of tested, if that is all
 	tested   *propertyColumn
-	totals   *perDay // where these are all that is asked for, with of
-	of       *leaf   // the texts that count; nil: all
+	looked   bool     // the rows that pass were looked up
+	found    []uint32 // those of them that have not been asked for yet
+	totals   *perDay  // where these are all that is asked for, with of
+	of       *leaf    // the texts that count; nil: all
 
 	// Of Scan:
 	plan *runPlan // says what a row meets; nil: hits does
@@ -109,8 +111,8 @@ func (d *dayScanner) openColumn(r *run, event uint32, tests []node) {
 		if p.totals = d.countsTexts(&p, tested); p.totals != nil {
 			p.of = one
 		}
-		if tested.allTexts() {
-			p.leaf, p.tested = one, tested
+		if !p.test(one, tested) {
+			return
 		}
 	}
 	d.walk.pieces = append(d.walk.pieces, p)

@@ -76,8 +76,8 @@ func (s *scanner) open(r *boundRun) {
 		if p.hits, alike = r.sure(event); !alike {
 			if bit, ok := r.only(event); ok {
 				p.hits, p.tests = bit, s.plan.nodesOf(bits.TrailingZeros64(bit))
-				if one, tested := p.oneTest(); tested.allTexts() {
-					p.leaf, p.tested = one, tested
+				if one, tested := p.oneTest(); one != nil && !p.test(one, tested) {
+					continue
 				}
 			} else {
 				p.plan = &r.plan

@@ -42,7 +42,7 @@ func crowd(t testing.TB, events int) *store.Store {
 		case 1:
 			e.Properties = append(e.Properties, store.Prop("n", float64(rng.IntN(300))/4))
 		}
-		e.Properties = append(e.Properties, store.Prop("kind", fmt.Sprint("kind ", rng.IntN(9))))
+		e.Properties = append(e.Properties, store.Prop("kind", fmt.Sprint("kind ", rng.IntN(9))), store.Prop("page", fmt.Sprint("page ", int(900*rng.Float64()*rng.Float64()))))
 		batch = append(batch, e)
 		if len(batch) == 1000 || i == events-1 {
 			_, err := s.Append(batch...)
@@ -76,6 +76,8 @@ func everyPath(t *testing.T, s *store.Store, dead bool) {
 		"overlapping":  {store.On("event 16"), store.OnAny([]string{"event 16", "event 17"}, store.Not{Of: store.If("genre", value.Exists())})},
 		"a text":       {store.On("event 2", store.If("genre", value.IsNot("rock"))), store.On("event 5", store.If("genre", value.In("pop", "jazz")))},
 		"always there": {store.On("event 4", store.If("kind", value.In("kind 3", "kind 5", "unheard"))), store.On("event 5", store.If("kind", value.Is("unheard")))},
+		"of many":      {store.On("event 1", store.If("page", value.Is("page 3"))), store.On("event 2", store.If("page", value.Is("page 500"))), store.On("event 3", store.If("page", value.Is("kind 1")))},
+		"rare of many": {store.On("event 15", store.If("page", value.Is("page 3"))), store.On("event 18")},
 		"frequent":     {store.On("event 0", store.Any{store.If("genre", value.Contains("o")), store.If("n", value.Less(3))}), store.OnEvery(store.If("n", value.Is(7)))},
 		"every":        {store.OnEvery(), store.On("event 12")},
 		"unheard":      {store.On("never")},

@@ -55,10 +55,14 @@ func (k *picker) pick(p *piece, from, to int, cut bool) []uint32 {
 }
 
 // tested reports whether rows tests the rows of a piece as it lists them.
-func (k *picker) tested(p *piece) bool { return p.leaf != nil && k.mask == nil }
+func (k *picker) tested(p *piece) bool { return p.looked || p.leaf != nil && k.mask == nil }
 
 // rows lists the rows [from, to) of the people wanted.
 func (k *picker) rows(p *piece, from, to int) []uint32 {
+	if p.looked {
+		k.index = p.foundRows(k.index[:0], from, to)
+		return k.keepRows(k.index, p.low)
+	}
 	k.index = grown(k.index, to-from)
 	index := k.index
 	if k.tested(p) {
@@ -75,6 +79,19 @@ func (k *picker) rows(p *piece, from, to int) []uint32 {
 	for i, low := range p.low[from:to] {
 		index[n] = uint32(from + i)
 		n += int(wanted[low])
+	}
+	return index[:n]
+}
+
+// keepRows leaves the rows of the people wanted.
+func (k *picker) keepRows(index []uint32, low []uint16) []uint32 {
+	if k.mask == nil {
+		return index
+	}
+	n := 0
+	for _, row := range index {
+		index[n] = row
+		n += int(k.mask[low[row]])
 	}
 	return index[:n]
 }
