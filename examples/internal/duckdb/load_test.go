@@ -25,6 +25,7 @@ type both struct {
 func load(t testing.TB, size workload.Size) *both {
 	s, err := workload.Load(size, nil)
 	require.NoError(t, err)
+	require.NoError(t, s.Compact(context.Background())) // as DuckDB's table is sorted
 	connector, err := duckdb.NewConnector("", nil)
 	require.NoError(t, err)
 	db := sql.OpenDB(connector)

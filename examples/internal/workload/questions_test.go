@@ -19,9 +19,7 @@ func BenchmarkQuestions(b *testing.B) {
 		for _, q := range workload.Questions() {
 			b.Run("size="+size.Name+"/question="+q.Name, func(b *testing.B) {
 				if v == nil {
-					s, err := workload.Load(size, nil)
-					require.NoError(b, err)
-					v = s.View()
+					v = compacted(b, size)
 				}
 				require.NoError(b, q.Ask(b.Context(), v)) // what a view makes once is made
 				b.ReportAllocs()
@@ -31,6 +29,14 @@ func BenchmarkQuestions(b *testing.B) {
 			})
 		}
 	}
+}
+
+// compacted is a view as it is a while after loading, or once Compact was asked for.
+func compacted(b *testing.B, size workload.Size) *store.View {
+	s, err := workload.Load(size, nil)
+	require.NoError(b, err)
+	require.NoError(b, s.Compact(b.Context()))
+	return s.View()
 }
 
 // BenchmarkSegments finds people: by equality, by range, and by behaviour.
@@ -48,9 +54,7 @@ func BenchmarkSegments(b *testing.B) {
 		for _, name := range []string{"equality", "range", "behaviour", "any-event", "cut-days", "condition"} {
 			b.Run("size="+size.Name+"/segment="+name, func(b *testing.B) {
 				if v == nil {
-					s, err := workload.Load(size, nil)
-					require.NoError(b, err)
-					v = s.View()
+					v = compacted(b, size)
 				}
 				b.ReportAllocs()
 				for b.Loop() {
