@@ -30,28 +30,27 @@ func (c *counter) scan(ctx context.Context, v *store.View, q Query, span store.S
 	if scan.Workers <= 0 {
 		scan.Workers = runtime.GOMAXPROCS(0)
 	}
-	ws := make([]*worker, scan.Workers)
-	of := func(i int) *worker {
-		if ws[i] == nil {
-			ws[i] = newWorker(c, newRun(len(q.Steps), c.window, span.From, span.To, q.StrictIncrease, false))
+	in := c.entering(v)
+	es := make([]*entrance, scan.Workers)
+	of := func(i int) *entrance {
+		if es[i] == nil {
+			es[i] = newEntrance(newWorker(c, newRun(len(q.Steps), c.window, span.From, span.To, q.StrictIncrease, false)), in)
 		}
-		return ws[i]
+		return es[i]
 	}
-	follow, err := c.enter(ctx, v, q.Steps, scan, of)
-	if err != nil {
+	scan.Progress, scan.TiesByHits = o.Progress, true
+	scan.Sieve = &store.Sieve{
+		Selectors: q.Steps[:min(2, len(q.Steps))],
+		Cuts:      []int64{min(in.turn, span.To), max(in.turn, span.To)},
+		Do:        func(b *store.DayBatch) error { of(b.Worker).look(b); return nil },
+		Keep:      func(worker, _ int) []uint64 { return of(worker).leave() },
+	}
+	if err := v.Scan(ctx, scan, func(b *store.Batch) error { of(b.Worker).batch(b); return nil }); err != nil {
 		return err
 	}
-	scan.Among, scan.Progress, scan.TiesByHits = &follow, o.Progress, true
-	err = v.Scan(ctx, scan, func(b *store.Batch) error {
-		of(b.Worker).batch(b)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, w := range ws {
-		if w != nil {
-			w.addTo(c)
+	for _, e := range es {
+		if e != nil {
+			e.addTo(c)
 		}
 	}
 	return nil

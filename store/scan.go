@@ -23,6 +23,7 @@ type Scan struct {
 	TiesByHits bool                  // of Scan: a person's rows of one instant come in the order of CompareHits, and only those of the same hits in the canonical order; the fastest without a property, for up to eight selectors
 	Totals     bool                  // of ScanDays: only how many events matter, not whose; see DayBatch.Totals
 	Workers    int                   // how many goroutines; 0: GOMAXPROCS
+	Sieve      *Sieve                // of Scan: narrows Among shard by shard; nil: all are handed out
 	Progress   func(done, total int) // if not nil: called after each shard, never twice at once, with 1, 2 ... total shards
 
 	wanted wanted
@@ -70,22 +71,22 @@ func (v *View) Scan(ctx context.Context, q Scan, do func(*Batch) error) error {
 		used = append(used, own)
 		mu.Unlock()
 		sc := &scanner{view: v, query: &q, plan: newPlan(v.state.names, v.Frame(), q.Selectors, q.Property), batch: Batch{Worker: worker}, scratch: own}
+		if w := q.Sieve; w != nil {
+			sc.days = newDayScanner(v, &Scan{Selectors: w.Selectors, Span: q.Span, Cuts: w.Cuts, wanted: q.wanted}, worker, w.Do)
+		}
 		return func(u unit) error { return sc.shard(ctx, u.shard, do) }
 	})
 }
 
 // scan shares units of work out to workers; work makes what one worker does with a unit.
 func (v *View) scan(ctx context.Context, q *Scan, units []unit, work func(worker int) func(u unit) error) error {
-	if n := len(q.Selectors); n < 1 || n > MaxScanSelectors {
-		return fmt.Errorf("store: scan: selectors: %d given, 1 to %d allowed", n, MaxScanSelectors)
+	if err := checkScan(q.Selectors, q.Cuts); err != nil {
+		return fmt.Errorf("store: scan: %w", err)
 	}
-	for i, sel := range q.Selectors {
-		if err := sel.Check(); err != nil {
-			return fmt.Errorf("store: scan: selectors[%d]: %w", i, err)
+	if q.Sieve != nil {
+		if err := checkScan(q.Sieve.Selectors, q.Sieve.Cuts); err != nil {
+			return fmt.Errorf("store: scan: sieve: %w", err)
 		}
-	}
-	if !slices.IsSorted(q.Cuts) {
-		return fmt.Errorf("store: scan: cuts: not in ascending order: %w", ErrInvalid)
 	}
 	if q.Span.IsEmpty() {
 		return ctx.Err()
@@ -148,6 +149,21 @@ func (v *View) scan(ctx context.Context, q *Scan, units []unit, work func(worker
 		first = ctx.Err()
 	}
 	return first
+}
+
+func checkScan(sels []Selector, cuts []int64) error {
+	if n := len(sels); n < 1 || n > MaxScanSelectors {
+		return fmt.Errorf("selectors: %d given, 1 to %d allowed", n, MaxScanSelectors)
+	}
+	for i, sel := range sels {
+		if err := sel.Check(); err != nil {
+			return fmt.Errorf("selectors[%d]: %w", i, err)
+		}
+	}
+	if !slices.IsSorted(cuts) {
+		return fmt.Errorf("cuts: not in ascending order: %w", ErrInvalid)
+	}
+	return nil
 }
 
 // wanted says whose rows a scan wants.

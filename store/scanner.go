@@ -20,6 +20,7 @@ type scanner struct {
 	query *Scan
 	plan  *plan
 	batch Batch
+	days  *dayScanner // of the sieve, if there is one
 	*scratch
 }
 
@@ -53,6 +54,13 @@ type boundRun struct {
 
 func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error {
 	span := s.span
+	words := s.query.wanted.of(s.view.state.shards[i], i, 0, people.ShardSize)
+	if s.days != nil {
+		var err error
+		if words, err = s.sift(ctx, i); words == nil {
+			return err
+		}
+	}
 	var runs []boundRun
 	for _, r := range s.view.state.shards[i].runs() {
 		if !r.overlaps(span) {
@@ -71,7 +79,6 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 	if len(runs) == 0 {
 		return ctx.Err()
 	}
-	words := s.query.wanted.of(s.view.state.shards[i], i, 0, people.ShardSize)
 	if !s.want(words, 0) {
 		return ctx.Err()
 	}
