@@ -48,6 +48,16 @@ func (v *View) Words(s Set) []uint64 {
 	return words
 }
 
+// Dead are the numbers of a shard that are dead, as bits: bit i%64 of words[i/64] is the one whose low 16 bits are i. nil: none is. They are the caller's own, and take some microseconds.
+func (r *Registry) Dead(shard int) []uint64 {
+	if shard >= len(r.dead.shards) || r.dead.shards[shard].bits == nil {
+		return nil
+	}
+	words := make([]uint64, ShardSize/64)
+	roaring.AddOffset64(r.dead.shards[shard].bits, -int64(shard)<<shardBits).WriteDenseTo(words)
+	return words
+}
+
 // WriteMask writes bit i%64 of words[i/64] to mask[i], as 0 or 1, for all the bits there are: see Words. It takes some 3 microseconds a shard.
 func WriteMask(mask []byte, words []uint64) {
 	for w, word := range words {

@@ -143,6 +143,22 @@ func TestWordsAreOfTheLivingOfTheView(t *testing.T) {
 	require.Empty(t, new(people.Registry).View().Words(people.Set{}))
 }
 
+func TestTheDeadOfAShard(t *testing.T) {
+	r := crowd(2*people.ShardSize + 3)
+	require.Nil(t, r.Dead(1))
+	r.Merge(people.ShardSize+64, 1)
+	r.Delete(people.ShardSize + 3)
+	r.Delete(2*people.ShardSize + 1)
+	dead := r.Dead(1)
+	r.Delete(people.ShardSize + 4)
+	want := make([]uint64, people.ShardSize/64)
+	want[0], want[1] = 1<<3, 1
+	require.Equal(t, want, dead)
+	require.Nil(t, r.Dead(0))
+	require.Equal(t, uint64(2), r.Dead(2)[0])
+	require.Nil(t, r.Dead(3))
+}
+
 func TestSetsOfTwoViewsMeetInTheReceivers(t *testing.T) {
 	r := crowd(4)
 	old := r.View()

@@ -129,6 +129,7 @@ func (v *View) countShapes(ctx context.Context) ([]int64, error) {
 			continue
 		}
 		for _, r := range sh.runs() {
+			who.look(r)
 			for p, low := range r.low {
 				if who.mask != nil && who.mask[low] == 0 {
 					continue

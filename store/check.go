@@ -79,6 +79,9 @@ func (c *checker) run(shard int, r *run) error {
 				return fmt.Errorf("person %d has no name, but an event with an ID or properties", n)
 			}
 			ms := r.ms(row)
+			if !p.Alive(n) && !r.buried.Load() {
+				return fmt.Errorf("person %d is dead, and the run has rows of theirs without saying so", n)
+			}
 			if p.Alive(n) {
 				if c.first {
 					c.oldest, c.newest, c.first = ms, ms, false

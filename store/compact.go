@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"time"
-
-	"github.com/footfall-go/footfall/people"
 )
 
 // Compact drops what Options.Retain keeps no longer, if that is due, as a change would. Then it gives back what deleted people held, and what no row has any more: when it returns, nothing of people who were deleted or redacted before the call (logs, IDs, texts of attributes and properties), or of
@@ -141,17 +139,11 @@ const besideTries = 4
 // purge takes the rows of the dead out of a shard. The rewriting is done without the lock, on what is never written again. s.mu is held before and after.
 func (s *Store) purge(i int) {
 	sh := s.now.shards[i]
-	if !sh.buried {
+	gone := sh.dead()
+	if gone == nil {
 		return
 	}
-	sh.buried, sh.purged = false, true
-	defer func() { sh.view, sh.purged = nil, false }()
-	base, alive := people.Number(i*people.ShardSize), s.now.people.View()
-	gone := func(low uint16) bool { // not who came after the view: theirs are rows of runs that the sealer brings meanwhile
-		n := base + people.Number(low)
-		return int(n) < alive.Len() && !alive.Alive(n)
-	}
-	if sh.headsHave(gone) {
+	if sh.headBuried() {
 		sh.sealNow(s.now.names.known())
 	}
 	clean := map[*run]*run{} // a run -> what is left of it
@@ -205,18 +197,14 @@ func (s *Store) purge(i int) {
 
 // fold leaves one run of each partition of a shard, without the rows of the dead. The rewriting is done without the lock, as by purge. s.mu is held before and after.
 func (s *Store) fold(i int) {
-	sh, base := s.now.shards[i], people.Number(i*people.ShardSize)
-	sh.purged = true
-	defer func() { sh.view, sh.purged = nil, false }()
+	sh := s.now.shards[i]
 	for try := 1; ; try++ {
-		names, alive := s.now.names.known(), s.now.people.View()
+		names := s.now.names.known()
 		sh.sealNow(names)
-		sh.buried = false
-		runs, layout := sh.runs, sh.layout
+		runs, layout, gone := sh.runs, sh.layout, sh.dead()
 		if try < besideTries {
 			s.mu.Unlock()
 		}
-		gone := func(low uint16) bool { return !alive.Alive(base + people.Number(low)) }
 		var folded []*run
 		ids := 0
 		for from := 0; from < len(runs); {
@@ -228,7 +216,7 @@ func (s *Store) fold(i int) {
 			if to == from+1 {
 				one = runs[from].without(gone, names, &ids)
 			} else {
-				one = mergeRuns(runs[from:to], names, counting(gone, &ids))
+				one = mergeRuns(runs[from:to], names, gone.rows(&ids))
 			}
 			if one != nil {
 				folded = append(folded, one)
@@ -256,40 +244,7 @@ func (s *shard) sealNow(names *known) {
 	}
 	runs := s.runs
 	for _, h := range s.heads {
-		runs = byPartition(runs, seal(h, h.len(), names))
+		runs = byPartition(runs, seal(h, names, nil))
 	}
 	s.install(runs, len(s.heads))
-}
-
-// headsHave reports whether there is a row in a head of somebody who meets the test.
-func (s *shard) headsHave(test func(low uint16) bool) bool {
-	for _, h := range s.heads {
-		for _, low := range h.low {
-			if test(low) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// without is the run without the rows of some people: the run itself where there are none, nil where there are no others. It adds to ids how many event IDs went.
-func (r *run) without(gone func(low uint16) bool, names *known, ids *int) *run {
-	for _, low := range r.low {
-		if gone(low) {
-			return mergeRuns([]*run{r}, names, counting(gone, ids))
-		}
-	}
-	return r
-}
-
-// counting is what mergeRuns leaves out, and adds to ids how many event IDs that are.
-func counting(gone func(low uint16) bool, ids *int) func(low uint16, ms int64, id []byte) bool {
-	return func(low uint16, _ int64, id []byte) bool {
-		dead := gone(low)
-		if dead && len(id) > 0 {
-			*ids++
-		}
-		return dead
-	}
 }

@@ -48,7 +48,7 @@ type piece struct {
 }
 
 func newDayScanner(v *View, q *Scan, worker int, do func(*DayBatch) error) *dayScanner {
-	d := &dayScanner{view: v, query: q, do: do, picker: picker{span: q.Span}, plan: newPlan(v.state.names, v.Frame(), q.Selectors, q.Property)}
+	d := &dayScanner{view: v, query: q, do: do, picker: picker{span: q.Span, among: q.Among != nil}, plan: newPlan(v.state.names, v.Frame(), q.Selectors, q.Property)}
 	if d.plan.property >= 0 {
 		d.codes.texts = v.state.names.properties[d.plan.property].texts.snapshot()
 	}
@@ -83,6 +83,7 @@ func (d *dayScanner) open(runs []*run, selector int) {
 		if !r.overlaps(d.query.Span) {
 			continue
 		}
+		d.look(r)
 		switch events := d.plan.plain[selector]; {
 		case d.isEvery(selector):
 			d.openColumn(r, everyEvent, nil)
@@ -170,10 +171,11 @@ func (d *dayScanner) days() error {
 		cuts := d.cutsWithin(d.batch.From, min(end, span.To))
 		quarters := len(cuts) > 0 && d.countsQuarters(start, end, cuts)
 		err := d.walk.each(func(p *piece, day int) error {
+			d.look(p.run)
 			switch {
 			case p.totals != nil && !cut && len(cuts) == 0:
 				return d.totalTexts(p, day)
-			case quarters && p.tests == nil && p.counts == nil:
+			case quarters && p.tests == nil && p.counts == nil && d.mask == nil:
 				d.addQuarters(p, day, cuts)
 				return nil
 			}

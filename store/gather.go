@@ -50,6 +50,7 @@ func (s *scanner) gather(runs []boundRun, do func(*Batch) error) error {
 		}
 		cut := start < s.span.From || end > s.span.To
 		_ = s.walk.each(func(p *piece, day int) error {
+			s.look(p.run)
 			from, to := p.rowsOf(day)
 			s.gatherRows(p, s.pick(p, from, to, cut))
 			return nil

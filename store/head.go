@@ -16,6 +16,7 @@ type head struct {
 	parts, kinds int   // how often a row is of another partition, of another partition or shape, than the one before
 	least, most  int64 // partition
 	slots        int   // most of a row
+	buried       bool  // it has rows of the dead
 }
 
 func (h *head) len() int { return len(h.low) }

@@ -135,7 +135,7 @@ func (s *Store) keepEarlier(n people.Number, theirs []codedEvent) {
 		return
 	}
 	sh, low := s.now.shardOf(n), uint16(n%people.ShardSize)
-	sh.sealAll(names)
+	s.sealAll(int(n) / people.ShardSize)
 	runs := make([]*run, 0, len(sh.runs))
 	for _, r := range sh.runs {
 		if _, ok := r.person(low); ok && r.idEnd != nil {
@@ -153,8 +153,9 @@ func (s *Store) keepEarlier(n people.Number, theirs []codedEvent) {
 // bury takes the events of a number that is dead from now on out of the totals.
 func (s *Store) bury(n people.Number, events int) {
 	s.now.events -= int64(events)
-	sh := s.now.shardOf(n)
-	sh.view, sh.buried = nil, sh.buried || events > 0
+	if events > 0 {
+		s.now.shardOf(n).bury(uint16(n % people.ShardSize))
+	}
 }
 
 func (s *Store) applyDelete(c *change) {

@@ -87,8 +87,8 @@ func mergePerson(b *runBuilder, low uint16, cursors []cursor, names *known, drop
 	}
 }
 
-// settle merges the runs of a shard until fewer than mergeFan of one tier are left in any partition. runs are by partition; the result is a new list.
-func settle(runs []*run, names *known) []*run {
+// settle merges the runs of a shard until fewer than mergeFan of one tier are left in any partition. runs are by partition; the result is a new list. drop is mergeRuns's.
+func settle(runs []*run, names *known, drop func(low uint16, ms int64, id []byte) bool) []*run {
 	for {
 		merged := false
 		out := make([]*run, 0, len(runs))
@@ -107,7 +107,9 @@ func settle(runs []*run, names *known) []*run {
 						out = append(out, r)
 					}
 				}
-				out = append(out, mergeRuns(old, names, nil))
+				if one := mergeRuns(old, names, drop); one != nil {
+					out = append(out, one)
+				}
 				merged = true
 			} else {
 				out = append(out, group...)

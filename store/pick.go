@@ -9,25 +9,34 @@ import (
 // picker tells which rows of a column are wanted. What asks least comes first: a list of the rows of the people wanted is shortened test by test. There is no branch on who is wanted: it is not to be foreseen.
 type picker struct {
 	span  Span
-	mask  []byte   // who is wanted in the shard; nil: whoever has rows
+	among bool     // only some people are wanted, not all that are alive
+	who   []byte   // who is wanted in the shard; nil: whoever has rows
+	mask  []byte   // who is wanted in the run looked at
 	room  []byte   // for a mask
 	index []uint32 // for the rows that are left
 }
 
 // want fills the mask from a number of the shard on; nil words: all are wanted. false: nobody is.
 func (k *picker) want(words []uint64, first int) bool {
-	if k.mask = nil; words == nil {
+	if k.who, k.mask = nil, nil; words == nil {
 		return true
 	}
-	if !slices.ContainsFunc(words, func(w uint64) bool { return w != 0 }) {
+	if k.among && !slices.ContainsFunc(words, func(w uint64) bool { return w != 0 }) {
 		return false
 	}
 	if k.room == nil {
 		k.room = make([]byte, people.ShardSize)
 	}
-	k.mask = k.room
-	people.WriteMask(k.mask[first:], words)
+	k.who = k.room
+	people.WriteMask(k.who[first:], words)
 	return true
+}
+
+// look turns to the rows of a run. Where all that are alive are wanted, there is a mask only if the run has rows of others.
+func (k *picker) look(r *run) {
+	if k.mask = nil; k.among || r.buried.Load() {
+		k.mask = k.who
+	}
 }
 
 // keepPeople gives the numbers that are in the mask.

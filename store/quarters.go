@@ -65,7 +65,7 @@ func floorQuarter(ms int64) int64 {
 
 // countsQuarters reports whether the numbers by quarter tell how many rows of the day at hand lie between cuts, of which there is one at least: from where the day, or the span in it, begins up to where it ends.
 func (d *dayScanner) countsQuarters(start, end int64, cuts []int64) bool {
-	if !d.countsParts() || d.mask != nil {
+	if !d.countsParts() {
 		return false
 	}
 	if from, to := max(start, d.span.From), min(end, d.span.To); from != start && from%quarter != 0 || to != end && to%quarter != 0 {

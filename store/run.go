@@ -31,6 +31,7 @@ type run struct {
 
 	budget    atomic.Pointer[projections] // what is made of the run is kept within; nil: only views have the run, or there is no budget
 	projected []*projection               // guarded by projections.mu
+	buried    atomic.Bool                 // it has rows of the dead: see dead
 	stays     bool                        // the writer's own: see shard.install
 }
 

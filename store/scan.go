@@ -66,13 +66,13 @@ func (v *View) Scan(ctx context.Context, q Scan, do func(*Batch) error) error {
 		if !ok {
 			own = &scratch{}
 		}
-		own.span = q.Span
+		own.span, own.among = q.Span, q.Among != nil || q.Sieve != nil
 		mu.Lock()
 		used = append(used, own)
 		mu.Unlock()
 		sc := &scanner{view: v, query: &q, plan: newPlan(v.state.names, v.Frame(), q.Selectors, q.Property), batch: Batch{Worker: worker}, scratch: own}
 		if w := q.Sieve; w != nil {
-			sc.days = newDayScanner(v, &Scan{Selectors: w.Selectors, Span: q.Span, Cuts: w.Cuts, wanted: q.wanted}, worker, w.Do)
+			sc.days = newDayScanner(v, &Scan{Selectors: w.Selectors, Span: q.Span, Among: q.Among, Cuts: w.Cuts, wanted: q.wanted}, worker, w.Do)
 		}
 		return func(u unit) error { return sc.shard(ctx, u.shard, do) }
 	})
@@ -168,24 +168,24 @@ func checkScan(sels []Selector, cuts []int64) error {
 
 // wanted says whose rows a scan wants.
 type wanted struct {
-	among, living []uint64 // see people.View.Words; living is of everyone, and nil where no shard has rows of the dead
+	among, living []uint64 // see people.View.Words; living is of everyone, and nil where no run has rows of the dead
 }
 
 // wanted is those of a set; nil: everyone.
 func (v *View) wanted(among *people.Set) (w wanted) {
 	if among != nil {
 		w.among = v.state.people.Words(*among)
-	} else if slices.ContainsFunc(v.state.shards, func(s *shardView) bool { return s.buried }) {
+	} else if slices.ContainsFunc(v.state.shards, (*shardView).buried) {
 		w.living = v.state.people.Words(v.state.people.Everyone())
 	}
 	return w
 }
 
-// of is who of the numbers from first up to end of a shard is wanted, both multiples of 64, a bit each. nil: whoever has rows there is wanted, which is the fastest to read. So nobody pays for the dead but in the shards
-// that have rows of theirs, until these are compacted away.
+// of is who of the numbers from first up to end of a shard is wanted, both multiples of 64, a bit each. nil: whoever has rows there is wanted, which is the fastest to read. So nobody pays for the dead but in the runs
+// that have rows of theirs: see picker.look.
 func (w *wanted) of(s *shardView, shard, first, end int) []uint64 {
 	words := w.among
-	if words == nil && s.buried {
+	if words == nil && s.buried() {
 		words = w.living
 	}
 	if words == nil {

@@ -92,7 +92,7 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 		for _, word := range words {
 			wanted += bits.OnesCount64(word)
 		}
-		chunk = min(people.ShardSize, chunk*(people.ShardSize/wanted))
+		chunk = min(people.ShardSize, chunk*(people.ShardSize/max(wanted, 1)))
 	}
 	for from := 0; from < people.ShardSize; from += chunk {
 		if err := ctx.Err(); err != nil {
@@ -140,6 +140,7 @@ func (s *scanner) collect(r *boundRun, limit int) {
 	if limit < people.ShardSize {
 		to = r.next + sort.Search(len(r.low)-r.next, func(i int) bool { return int(r.low[r.next+i]) >= limit })
 	}
+	s.look(r.run)
 	who := s.who(r, r.next, to)
 	r.next = to
 	if r.plan.slots || r.shape8 == nil || s.query.Property != "" {

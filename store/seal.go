@@ -5,17 +5,18 @@ import (
 	"slices"
 )
 
-// seal sorts the first n rows of a head into runs, one a partition of time, ascending.
-func seal(h *head, n int, names *known) []*run {
+// seal sorts the rows of a head into runs, one a partition of time, ascending. Rows that drop says yes to are left out; nil keeps all.
+func seal(h *head, names *known, drop func(low uint16, ms int64, id []byte) bool) []*run {
 	type key struct {
 		part int32
 		row  uint32
 		sort uint64 // low<<32 | time within the partition
 	}
-	keys := make([]key, n)
-	for i := range keys {
-		ms := h.times[i]
-		keys[i] = key{int32(ms >> partitionBits), uint32(i), uint64(h.low[i])<<32 | uint64(uint32(ms))}
+	keys := make([]key, 0, h.len())
+	for i, ms := range h.times {
+		if drop == nil || !drop(h.low[i], ms, h.id(i)) {
+			keys = append(keys, key{int32(ms >> partitionBits), uint32(i), uint64(h.low[i])<<32 | uint64(uint32(ms))})
+		}
 	}
 	slices.SortFunc(keys, func(a, b key) int {
 		if a.part != b.part {
@@ -27,9 +28,9 @@ func seal(h *head, n int, names *known) []*run {
 		return compareTied(names, headRow{h, a.row}, headRow{h, b.row})
 	})
 	var runs []*run
-	for from := 0; from < n; {
+	for from := 0; from < len(keys); {
 		to := from + 1
-		for to < n && keys[to].part == keys[from].part {
+		for to < len(keys) && keys[to].part == keys[from].part {
 			to++
 		}
 		b := newRunBuilder(keys[from].part)

@@ -11,7 +11,7 @@ func (s *Store) filled(shard int) {
 	if n := sh.full(); n >= maxFullHeads {
 		st.sealed += int64(n)
 		st.memory.changed = true
-		sh.sealAll(st.names.known())
+		s.sealAll(shard)
 		return
 	}
 	st.queue = append(st.queue, shard)
@@ -35,11 +35,13 @@ func (s *Store) seal() {
 			continue
 		}
 		runs, heads, layout, names := sh.runs, sh.heads[:full:full], sh.layout, st.names.known()
+		ids, gone := 0, sh.dead()
 		s.mu.Unlock()
-		sealed := sealHeads(runs, heads, names)
+		sealed := sealHeads(runs, heads, names, gone.rows(&ids))
 		s.mu.Lock()
 		if sh.layout == layout {
 			sh.install(sealed, full)
+			sh.idsWent(ids, s.seed, shard)
 			st.memory.changed = true
 			st.sealed += int64(full)
 			s.view = nil // the next view shows the same, better arranged

@@ -18,8 +18,8 @@ type shard struct {
 	stale  int        // fingerprints in seen, about, whose events went
 	view   *shardView // the newest one, while nothing has changed since
 	budget *projections
-	buried bool // there may be rows of the dead
-	purged bool // of such as are being taken out
+	people *people.Registry
+	number int // which shard it is
 }
 
 // open is the head that takes rows in.
@@ -40,12 +40,15 @@ func (s *shard) full() int {
 }
 
 // sealAll sorts all heads into runs.
-func (s *shard) sealAll(names *known) {
-	s.install(sealHeads(s.runs, s.heads, names), len(s.heads))
+func (s *Store) sealAll(i int) {
+	sh, ids := s.now.shards[i], 0
+	sh.install(sealHeads(sh.runs, sh.heads, s.now.names.known(), sh.dead().rows(&ids)), len(sh.heads))
+	sh.idsWent(ids, s.seed, i)
 }
 
-// install replaces the runs, and lets go of the first heads, whose rows the new runs have.
+// install replaces the runs, and lets go of the first heads, whose rows the new runs have. Somebody may have died while these were made.
 func (s *shard) install(runs []*run, heads int) {
+	gone := s.dead()
 	for _, r := range runs {
 		r.stays = true
 	}
@@ -53,19 +56,23 @@ func (s *shard) install(runs []*run, heads int) {
 		if !r.stays {
 			s.budget.forget(r)
 		}
+		r.stays = false
 	}
 	for _, r := range runs {
-		r.stays = false
-		s.budget.adopt(r)
+		if r.stays { // it is new
+			r.stays = false
+			r.buried.Store(gone != nil && slices.ContainsFunc(r.low, gone.has))
+			s.budget.adopt(r)
+		}
 	}
 	s.runs, s.heads, s.view = runs, slices.Clone(s.heads[heads:]), nil
 	s.layout++
 }
 
-// sealHeads gives the runs that hold the rows of old runs and of heads.
-func sealHeads(runs []*run, heads []*head, names *known) []*run {
+// sealHeads gives the runs that hold the rows of old runs and of heads. Of those that are written anew it leaves out what drop says yes to: see mergeRuns.
+func sealHeads(runs []*run, heads []*head, names *known, drop func(low uint16, ms int64, id []byte) bool) []*run {
 	for _, h := range heads {
-		runs = settle(byPartition(runs, seal(h, h.len(), names)), names)
+		runs = settle(byPartition(runs, seal(h, names, drop)), names, drop)
 	}
 	return runs
 }
@@ -75,7 +82,6 @@ type shardView struct {
 	names  *known
 	sealed []*run
 	heads  []head // their lists as they were
-	buried bool   // there may be rows of the dead
 
 	once sync.Once
 	all  []*run
@@ -87,7 +93,10 @@ func (s *shardView) runs() []*run {
 	s.once.Do(func() {
 		var own []*run
 		for i := range s.heads {
-			own = append(own, seal(&s.heads[i], s.heads[i].len(), s.names)...)
+			for _, r := range seal(&s.heads[i], s.names, nil) {
+				r.buried.Store(s.heads[i].buried)
+				own = append(own, r)
+			}
 		}
 		s.all = s.sealed
 		if len(own) > 0 {
@@ -118,7 +127,7 @@ func byPartition(old, fresh []*run) []*run {
 // take gives the shard's view, a new one where it has changed.
 func (s *shard) take(names *known) *shardView {
 	if s.view == nil {
-		s.view = &shardView{names: names, sealed: s.runs, buried: s.buried || s.purged}
+		s.view = &shardView{names: names, sealed: s.runs}
 		for _, h := range s.heads {
 			s.view.heads = append(s.view.heads, *h)
 		}
@@ -172,7 +181,7 @@ func (f *fingerprints) put(h uint64) {
 func (st *state) shardOf(n people.Number) *shard {
 	i := int(n) / people.ShardSize
 	for len(st.shards) <= i {
-		st.shards = append(st.shards, &shard{budget: st.budget})
+		st.shards = append(st.shards, &shard{budget: st.budget, people: st.people, number: len(st.shards)})
 	}
 	return st.shards[i]
 }

@@ -101,6 +101,6 @@ func (l *logLoader) shardEnds() {
 		return
 	}
 	sh, names := l.store.now.shardOf(l.person), l.store.now.names.known()
-	sh.install(sealHeads(sh.runs, []*head{l.rows}, names), 0)
+	sh.install(sealHeads(sh.runs, []*head{l.rows}, names, nil), 0)
 	l.rows = nil
 }
