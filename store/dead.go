@@ -3,8 +3,8 @@ package store
 import "slices"
 
 // Whoever is deleted, or merged into another, leaves rows behind until these are sorted in, or their runs merged. Each run, and each head, says whether it has any: it is buried then, and only who reads it asks who is alive.
-// A service that merges visitors into users all day, and is never compacted, reads most of its rows as if nobody had ever died: at two million events, a tenth of them of visitors merged soon after, how often a genre occurs
-// by day takes 0.5 ms so instead of 1.0.
+// A service that merges visitors into users all day, and is never compacted, reads nearly all rows as if nobody had ever died: of two million events, a tenth of them of visitors merged soon after, 2,000 lay in such runs, and
+// 4,000 in the head. A mask for all of them would take twice the time.
 //
 // bury marks the runs that there are, install those that are new, both with the lock held; a mark is not taken back. A view from before somebody died finds the mark too, and by its own people nobody is missing.
 

@@ -1,5 +1,10 @@
 package store
 
+import (
+	"math"
+	"slices"
+)
+
 // mergeFan is how many runs of one size are merged into one.
 const mergeFan = 8
 
@@ -87,9 +92,10 @@ func mergePerson(b *runBuilder, low uint16, cursors []cursor, names *known, drop
 	}
 }
 
-// settle merges the runs of a shard until fewer than mergeFan of one tier are left in any partition. runs are by partition; the result is a new list. drop is mergeRuns's.
+// settle merges the runs of a shard until none are due in any partition, which counts as old unless it is one of the newest two. runs are by partition; the result is a new list. drop is mergeRuns's.
 func settle(runs []*run, names *known, drop func(low uint16, ms int64, id []byte) bool) []*run {
 	for {
+		recent := recentPart(runs)
 		merged := false
 		out := make([]*run, 0, len(runs))
 		for from := 0; from < len(runs); {
@@ -98,16 +104,13 @@ func settle(runs []*run, names *known, drop func(low uint16, ms int64, id []byte
 				to++
 			}
 			group := runs[from:to]
-			if pick := fullTier(group); pick >= 0 {
-				var old []*run
+			if pick := due(group, group[0].part < recent); pick != nil {
 				for _, r := range group {
-					if tier(r.len()) == pick {
-						old = append(old, r)
-					} else {
+					if !slices.Contains(pick, r) {
 						out = append(out, r)
 					}
 				}
-				if one := mergeRuns(old, names, drop); one != nil {
+				if one := mergeRuns(pick, names, drop); one != nil {
 					out = append(out, one)
 				}
 				merged = true
@@ -122,13 +125,36 @@ func settle(runs []*run, names *known, drop func(low uint16, ms int64, id []byte
 	}
 }
 
-func fullTier(group []*run) int {
-	var count [16]int
-	for _, r := range group {
-		t := tier(r.len())
-		if count[t]++; count[t] >= mergeFan {
-			return t
+// recentPart is the second newest partition that has rows.
+func recentPart(runs []*run) int32 {
+	for i := len(runs) - 1; i >= 0; i-- {
+		if newest := runs[len(runs)-1].part; runs[i].part < newest {
+			return runs[i].part
 		}
 	}
-	return -1
+	return math.MinInt32
+}
+
+// lateShare is the part of the largest run of an old partition that the others reach together when all are merged into one: an eighth. Without that, each partition would keep up to seven runs of every size for ever, and a question
+// opens them all: at four million events of 2.5 years, 210 runs instead of 33, and twice the time for events by day. Events that come in order are written once more so, 60 ns of a core each. Late ones have some eight others
+// written with each of them; where all come in no order, over all of those years, an event takes 1.5 microseconds of the cores instead of 1.05.
+const lateShare = 8
+
+// due gives the runs of a partition that are to be merged into one; nil: none are.
+func due(group []*run, old bool) []*run {
+	rows, largest := 0, 0
+	for _, r := range group {
+		rows, largest = rows+r.len(), max(largest, r.len())
+	}
+	if old && (rows-largest)*lateShare >= largest {
+		return group
+	}
+	var tiers [16][]*run
+	for _, r := range group {
+		t := tier(r.len())
+		if tiers[t] = append(tiers[t], r); len(tiers[t]) == mergeFan {
+			return tiers[t]
+		}
+	}
+	return nil
 }

@@ -91,16 +91,25 @@ func (l *logLoader) put(r *eventReader, n people.Number) {
 		l.rows = &head{}
 	}
 	if l.rows.add(uint16(n%people.ShardSize), ms, l.in.shape, l.in.nums, e.ID); l.rows.len() >= loadRows {
-		l.shardEnds()
+		l.sort()
 	}
 }
 
-// shardEnds sorts the rows that were gathered into runs of their shard.
-func (l *logLoader) shardEnds() {
+// sort sorts the rows that were gathered into runs of their shard.
+func (l *logLoader) sort() {
 	if l.rows == nil {
 		return
 	}
-	sh, names := l.store.now.shardOf(l.person), l.store.now.names.known()
-	sh.install(sealHeads(sh.runs, []*head{l.rows}, names, nil), 0)
+	sh := l.store.now.shardOf(l.person)
+	sh.install(byPartition(sh.runs, seal(l.rows, l.store.now.names.known(), nil)), 0)
 	l.rows = nil
+}
+
+// shardEnds sorts the last rows of a shard, and merges its runs: once, however many there are.
+func (l *logLoader) shardEnds() {
+	if l.any {
+		l.sort()
+		sh := l.store.now.shardOf(l.person)
+		sh.install(settle(sh.runs, l.store.now.names.known(), nil), 0)
+	}
 }
