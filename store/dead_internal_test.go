@@ -84,20 +84,17 @@ func TestOnlyRunsOfTheDeadAskWhoIsAlive(t *testing.T) {
 func TestTotalsOfAShardWhoseFirstRangeIsDead(t *testing.T) {
 	s, err := New(nil)
 	require.NoError(t, err)
-	for range 4 {
-		plays(t, s, "guest ", 0, rangeRows, 100, time.Unix(0, 0))
-	}
-	for range 8 {
-		plays(t, s, "user ", 0, rangeRows, 200, time.Unix(0, 0))
-	}
+	plays(t, s, "guest ", 0, rangeRows, 100, time.Unix(0, 0))
+	plays(t, s, "user ", 0, rangeRows, 200, time.Unix(0, 0))
 	sealed(s)
 	require.NoError(t, s.Compact(t.Context()))
 	plays(t, s, "user ", 0, 2*headRows, 200, time.Unix(0, 0).AddDate(3, 0, 0))
 	sealed(s)
+	s.now.planned = true // so that no compaction begins
 	for i := range 100 {
 		require.NoError(t, s.Delete(fmt.Sprint("guest ", i)))
 	}
-	v := sameByEveryPath(t, s)
+	v := s.View()
 	q := Scan{Selectors: []Selector{OnAny([]string{"play", "skip"})}, Span: AllTime(), Property: "genre", Totals: true, Workers: 4}
 	units := v.ranges(&q)
 	require.Greater(t, len(units), 1)
@@ -146,7 +143,6 @@ func TestSealingLeavesOutTheDead(t *testing.T) {
 		merge(2*i + 1)
 		require.True(t, s.now.shards[0].runs[i].buried.Load())
 	}
-	sameByEveryPath(t, s)
 	require.EqualValues(t, 100*(mergeFan-1), s.Stats().Stored-s.Stats().Events)
 	fill(t, s)
 	require.Len(t, s.now.shards[0].runs, 1)
@@ -160,6 +156,7 @@ func TestSealingLeavesOutTheDead(t *testing.T) {
 func TestSealingForgetsEventIDs(t *testing.T) {
 	s, err := New(nil)
 	require.NoError(t, err)
+	s.now.planned = true // so that no compaction begins
 	for i := range 30 {
 		var batch []Event
 		for k := range headRows {
@@ -182,7 +179,7 @@ func second[T any](_ T, err error) error { return err }
 func heldBack(t *testing.T, rows int) *Store {
 	s, err := New(nil)
 	require.NoError(t, err)
-	s.now.sealing = true
+	s.now.sealing, s.now.planned = true, true // nor does a compaction begin
 	for i := 0; i < rows; i += headRows {
 		plays(t, s, "p", i, min(i+headRows, rows), 500, time.Unix(0, 0))
 	}
@@ -222,7 +219,7 @@ func TestWhoDiesWhileRunsAreMadeIsNotSeen(t *testing.T) {
 func TestDyingBesideTheSealer(t *testing.T) {
 	s, err := New(nil)
 	require.NoError(t, err)
-	for i := range 20 {
+	for i := range 10 {
 		plays(t, s, fmt.Sprint("guest ", i, " "), 0, 3*headRows/2, 60, time.Unix(0, 0))
 		for n := range 60 {
 			if guest := fmt.Sprint("guest ", i, " ", n); n%3 == 0 {
@@ -230,7 +227,7 @@ func TestDyingBesideTheSealer(t *testing.T) {
 			} else if n%3 == 1 {
 				require.NoError(t, s.Delete(guest))
 			}
-			if n%30 == 0 {
+			if n == 30 {
 				sameByEveryPath(t, s)
 			}
 		}

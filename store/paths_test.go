@@ -94,6 +94,9 @@ func everyPath(t *testing.T, s *store.Store, dead bool) {
 				}
 				t.Run(fmt.Sprintf("%s/%d/%v", name, span.From, only != nil), func(t *testing.T) {
 					samePaths(t, v, sels, span, only)
+					if span == cut || only != nil {
+						sameOrder(t, v, sels, span, only)
+					}
 				})
 			}
 		}
@@ -140,7 +143,7 @@ func hourly(v *store.View, hours int) []int64 {
 	return cuts
 }
 
-// sameOrder holds the rows of Scan, in order, against the logs: in either order of ties, with a property and without.
+// sameOrder holds the rows of Scan, in order, against the logs: in either order of ties, and with a property.
 func sameOrder(t *testing.T, v *store.View, sels []store.Selector, span store.Span, only *people.Set) {
 	type row struct {
 		person people.Number
@@ -167,6 +170,9 @@ func sameOrder(t *testing.T, v *store.View, sels []store.Selector, span store.Sp
 	}
 	for _, ties := range []bool{false, true} {
 		for _, property := range []string{"genre", ""} {
+			if property == "" && !ties {
+				continue // many rows for what the others say
+			}
 			want := slices.Clone(want)
 			if ties {
 				slices.SortStableFunc(want, func(a, b row) int {
@@ -194,7 +200,9 @@ func sameOrder(t *testing.T, v *store.View, sels []store.Selector, span store.Sp
 				return nil
 			}))
 			for i := range min(len(want), len(got)) {
-				require.Equal(t, want[i], got[i], "row %d, ties by hits: %v, property %q", i, ties, property)
+				if want[i] != got[i] {
+					t.Fatalf("row %d is %v, not %v; ties by hits: %v, property %q", i, got[i], want[i], ties, property)
+				}
 			}
 			require.Len(t, got, len(want))
 		}
@@ -257,7 +265,6 @@ func samePaths(t *testing.T, v *store.View, sels []store.Selector, span store.Sp
 			}
 		}
 	}
-	sameOrder(t, v, sels, span, only)
 	q := store.Scan{Selectors: sels, Span: span, Among: only, Property: "genre", Workers: 2}
 	var mu sync.Mutex
 	var days []string

@@ -37,7 +37,7 @@ func partitions(runs []*run) map[int][]int {
 func TestOldPartitionsHaveOneRun(t *testing.T) {
 	s, err := New(nil)
 	require.NoError(t, err)
-	const parts, heads = 6, 12 // four of a partition are left in runs of their own: 12 - 8
+	const parts, heads = 4, 9 // of a partition, of which eight are merged while it is new
 	for i := range parts * heads {
 		require.NoError(t, play(s, headRows, func(row int) time.Time { return inPartition(i/heads, row) }))
 		sealed(s)
@@ -70,7 +70,7 @@ func TestOldPartitionsHaveOneRun(t *testing.T) {
 
 // Whatever comes when, each row is written a few times at most.
 func TestRowsAreWrittenAFewTimes(t *testing.T) {
-	const heads, parts = 400, 20
+	const heads, parts = 200, 20
 	for _, of := range []struct {
 		name string
 		most int // times that a row is written after it was sorted in, on average
