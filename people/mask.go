@@ -29,9 +29,7 @@ func (s Set) FillMask(shard int, bit byte, mask []byte) {
 		}
 		return
 	}
-	var words [ShardSize / 64]uint64
-	roaring.AddOffset64(part, -int64(shard)<<shardBits).WriteDenseTo(words[:])
-	for w, word := range words {
+	for w, word := range denseShard(part, shard) {
 		for i := w * 64; word != 0; i, word = i+8, word>>8 {
 			eight := mask[i : i+8]
 			binary.LittleEndian.PutUint64(eight, binary.LittleEndian.Uint64(eight)|spread[byte(word)]*uint64(bit))
@@ -53,8 +51,13 @@ func (r *Registry) Dead(shard int) []uint64 {
 	if shard >= len(r.dead.shards) || r.dead.shards[shard].bits == nil {
 		return nil
 	}
+	return denseShard(r.dead.shards[shard].bits, shard)
+}
+
+// denseShard is a bitmap that has numbers of one shard alone, as bits by their low 16 bits.
+func denseShard(b *roaring.Bitmap, shard int) []uint64 {
 	words := make([]uint64, ShardSize/64)
-	roaring.AddOffset64(r.dead.shards[shard].bits, -int64(shard)<<shardBits).WriteDenseTo(words)
+	roaring.AddOffset64(b, -int64(shard)<<shardBits).WriteDenseTo(words)
 	return words
 }
 

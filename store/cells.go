@@ -130,11 +130,8 @@ func (c *cells) between(event uint32, from, to value.Date) (i, j int) {
 
 // bitmap opens a cell's bitmap; it borrows the bytes and is only to be read.
 func (c *cells) bitmap(i int, into *roaring.Bitmap) error {
-	from := uint32(0)
-	if i > 0 {
-		from = c.ends[i-1]
-	}
-	_, err := into.FromBuffer(c.bits[from:c.ends[i]])
+	from, to := stretch(c.ends, i)
+	_, err := into.FromBuffer(c.bits[from:to])
 	return err
 }
 

@@ -23,14 +23,13 @@ type column struct {
 	mu         sync.Mutex
 	properties map[uint32]*propertyColumn
 
-	once     sync.Once
-	quarters atomic.Pointer[perQuarter] // made when first asked for
+	quarters made[perQuarter]
 }
 
 // What the structs of a column and of its property take, with their places in maps, in bytes.
 const (
 	columnHead   = 312
-	propertyHead = 232
+	propertyHead = 248
 )
 
 // propertyColumn is one property of a column's rows.
@@ -43,10 +42,8 @@ type propertyColumn struct {
 	u32     []uint32
 	u64     []uint64
 
-	// Of texts, made when first asked for, one of the two:
-	once  sync.Once
-	days  atomic.Pointer[perDay]    // of few
-	index atomic.Pointer[textIndex] // of many
+	days  made[perDay]    // of few texts
+	index made[textIndex] // of many
 }
 
 func (p *propertyColumn) at(i int) (storage, uint64) {
@@ -79,7 +76,7 @@ func (p *propertyColumn) set(i int, u uint64) {
 }
 
 func (p *propertyColumn) bytes() int64 {
-	return propertyHead + held(p.mixed) + held(p.u8) + held(p.u16) + held(p.u32) + held(p.u64) + p.days.Load().bytes() + p.index.Load().bytes()
+	return propertyHead + held(p.mixed) + held(p.u8) + held(p.u16) + held(p.u32) + held(p.u64) + p.days.of.Load().bytes() + p.index.of.Load().bytes()
 }
 
 // columns are the projections of a run, by event. They may be dropped at any time: who reads one keeps it.
@@ -362,7 +359,7 @@ func (c *column) bytes() int64 {
 	if c == nil {
 		return 0
 	}
-	n := columnHead + held(c.days) + held(c.ends) + held(c.times) + held(c.rows) + held(c.low) + held(c.counts) + c.quarters.Load().bytes()
+	n := columnHead + held(c.days) + held(c.ends) + held(c.times) + held(c.rows) + held(c.low) + held(c.counts) + c.quarters.of.Load().bytes()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, p := range c.properties {

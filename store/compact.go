@@ -190,7 +190,7 @@ func (s *Store) purge(i int) {
 		}
 	}
 	if ids > 0 {
-		sh.idsWent(ids, s.seed, i)
+		sh.idsWent(ids, s.seed)
 	}
 	s.view = nil
 }
@@ -230,7 +230,7 @@ func (s *Store) fold(i int) {
 			continue
 		}
 		if sh.install(folded, 0); sh.stale > 0 || ids > 0 {
-			sh.remember(s.seed, i)
+			sh.remember(s.seed)
 		}
 		s.view = nil
 		return

@@ -159,21 +159,15 @@ func (r *run) overlaps(s Span) bool {
 
 // days hands out the open pieces day by day.
 func (d *dayScanner) days() error {
-	cal := d.view.state.store.calendar
-	span := d.query.Span
-	for d.walk.begin(cal, span); d.walk.day != noDay; {
-		start, end := cal.start(d.walk.day), cal.start(d.walk.day+1)
-		if start >= span.To {
-			return nil
-		}
-		d.batch.Day, d.batch.From = d.walk.day, max(start, span.From)
-		cut := start < span.From || end > span.To
-		cuts := d.cutsWithin(d.batch.From, min(end, span.To))
-		quarters := len(cuts) > 0 && d.countsQuarters(start, end, cuts)
-		err := d.walk.each(func(p *piece, day int) error {
+	w := &d.walk
+	for w.begin(d.view.state.store.calendar, d.span); w.next(); {
+		d.batch.Day, d.batch.From = w.day, max(w.start, d.span.From)
+		cuts := d.cutsWithin(d.batch.From, min(w.end, d.span.To))
+		quarters := len(cuts) > 0 && d.countsQuarters(w.start, w.end, cuts)
+		err := w.each(func(p *piece, day int) error {
 			d.look(p.run)
 			switch {
-			case p.totals != nil && !cut && len(cuts) == 0:
+			case p.totals != nil && !w.cut && len(cuts) == 0:
 				return d.totalTexts(p, day)
 			case quarters && p.tests == nil && p.counts == nil && d.mask == nil:
 				d.addQuarters(p, day, cuts)
@@ -184,10 +178,10 @@ func (d *dayScanner) days() error {
 				return nil
 			}
 			if len(cuts) > 0 {
-				d.part(p, from, to, cut, cuts)
+				d.part(p, from, to, w.cut, cuts)
 				return nil
 			}
-			return d.cell(p, from, to, cut)
+			return d.cell(p, from, to, w.cut)
 		})
 		if err != nil {
 			return err

@@ -12,12 +12,18 @@ type dayWalk struct {
 	pieces    []piece    // in order of partition
 	low, high int        // the pieces that may have rows on the day
 	day       value.Date // the next one that has rows; noDay: there is none
+
+	calendar   *calendar
+	span       Span
+	start, end int64 // of the day; see next
+	cut        bool  // the span begins or ends within it
 }
 
 const noDay = value.Date(math.MaxInt32)
 
 // begin finds the first day of the span that has rows.
 func (w *dayWalk) begin(cal *calendar, span Span) {
+	w.calendar, w.span = cal, span
 	first := value.Date(math.MinInt32)
 	if span.From > math.MinInt64+msPerDay*2 && len(w.pieces) > 0 {
 		first = cal.day(max(span.From, int64(w.pieces[0].run.part)<<partitionBits))
@@ -28,6 +34,16 @@ func (w *dayWalk) begin(cal *calendar, span Span) {
 	}
 	w.low, w.high = 0, 0
 	w.find()
+}
+
+// next reports whether there is a day of the span, and makes ready for it.
+func (w *dayWalk) next() bool {
+	if w.day == noDay {
+		return false
+	}
+	w.start, w.end = w.calendar.start(w.day), w.calendar.start(w.day+1)
+	w.cut = w.start < w.span.From || w.end > w.span.To
+	return w.start < w.span.To
 }
 
 // find finds the next day that has rows. Pieces come in order of partition, and a day lies in two at most: a store of many years has many pieces, of which few have rows on a day.
@@ -63,8 +79,6 @@ func (w *dayWalk) each(do func(p *piece, day int) error) error {
 
 // rowsOf are the rows [from, to) of a day of the column.
 func (c *column) rowsOf(day int) (from, to int) {
-	if day > 0 {
-		from = int(c.ends[day-1])
-	}
-	return from, int(c.ends[day])
+	first, end := stretch(c.ends, day)
+	return int(first), int(end)
 }

@@ -70,7 +70,7 @@ func (s *Store) cutShard(i int, before int64, names *known, alive *people.View) 
 		}
 	}
 	if sh.install(runs, 0); ids > 0 {
-		sh.idsWent(ids, s.seed, i)
+		sh.idsWent(ids, s.seed)
 	}
 	return dropped
 }
@@ -88,18 +88,18 @@ func (s *shard) waits(before int64) bool {
 }
 
 // idsWent notes that rows with event IDs went. Their fingerprints go once they are as many as those that are needed, so that this costs no more than having put them in.
-func (s *shard) idsWent(ids int, seed maphash.Seed, shard int) {
+func (s *shard) idsWent(ids int, seed maphash.Seed) {
 	if s.stale += ids; s.stale > 0 && s.stale*2 >= s.seen.n {
-		s.remember(seed, shard)
+		s.remember(seed)
 	}
 }
 
 // remember makes the fingerprints anew from the rows.
-func (s *shard) remember(seed maphash.Seed, shard int) {
+func (s *shard) remember(seed maphash.Seed) {
 	s.seen, s.stale = fingerprints{}, 0
 	add := func(low uint16, id []byte) {
 		if len(id) > 0 {
-			s.seen.add(fingerprint(seed, people.Number(shard*people.ShardSize+int(low)), string(id)))
+			s.seen.add(fingerprint(seed, people.Number(s.number*people.ShardSize+int(low)), string(id)))
 		}
 	}
 	for _, r := range s.runs {

@@ -42,17 +42,11 @@ func (s *scanner) gather(runs []boundRun, do func(*Batch) error) error {
 			s.open(r)
 		}
 	}
-	cal := s.view.state.store.calendar
-	for s.walk.begin(cal, s.span); s.walk.day != noDay; {
-		start, end := cal.start(s.walk.day), cal.start(s.walk.day+1)
-		if start >= s.span.To {
-			break
-		}
-		cut := start < s.span.From || end > s.span.To
+	for s.walk.begin(s.view.state.store.calendar, s.span); s.walk.next(); {
 		_ = s.walk.each(func(p *piece, day int) error {
 			s.look(p.run)
 			from, to := p.rowsOf(day)
-			s.gatherRows(p, s.pick(p, from, to, cut))
+			s.gatherRows(p, s.pick(p, from, to, s.walk.cut))
 			return nil
 		})
 	}

@@ -41,11 +41,8 @@ func (h *head) add(low uint16, ms int64, shape uint32, nums []uint64, id string)
 }
 
 func (h *head) id(row int) []byte {
-	from := uint32(0)
-	if row > 0 {
-		from = h.idEnd[row-1]
-	}
-	return h.ids[from:h.idEnd[row]]
+	from, to := stretch(h.idEnd, row)
+	return h.ids[from:to]
 }
 
 // spread is what the runs that the rows will be sorted into take beside the rows, at most.

@@ -7,51 +7,30 @@ package store
 // quarter is 15 minutes in milliseconds.
 const quarter = 15 * 60_000
 
-// perQuarter is how many rows of a column lie in each quarter of an hour, day by day: quarters are those of UTC, and where a day of the store does not begin with one, both days have their share of it.
-type perQuarter struct {
-	ends   []uint32 // of the column's days, in slots and counts
-	slots  []uint8  // from the quarter that the day begins in; a day has 48 hours at most, and so fewer than 194
-	counts []uint32 // above 0
-}
-
-// perQuarterHead is what the struct takes, in bytes.
-const perQuarterHead = 80
-
-func (q *perQuarter) bytes() int64 {
-	if q == nil {
-		return 0
-	}
-	return perQuarterHead + held(q.ends) + held(q.slots) + held(q.counts)
-}
+// perQuarter is how many rows of a column lie in each quarter of an hour, by quarters from the one that the day begins in, of which a day of at most 48 hours has fewer than 194. They are those of UTC; where a day of the store does not
+// begin with one, both days have their share of it.
+type perQuarter = dayCounts[uint8]
 
 // perQuarter gives the numbers of a column of a run.
 func (c *column) perQuarter(r *run, cal *calendar) *perQuarter {
-	c.once.Do(func() {
+	return c.quarters.get(r, &c.projection, func() (*perQuarter, int64) {
 		q := c.makePerQuarter(int64(r.part)<<partitionBits, cal)
-		c.quarters.Store(q)
-		r.use(&c.projection, q.bytes())
+		return q, q.bytes()
 	})
-	return c.quarters.Load()
 }
 
 func (c *column) makePerQuarter(base int64, cal *calendar) *perQuarter {
-	q := &perQuarter{ends: make([]uint32, len(c.ends))}
-	from := uint32(0)
-	for i, end := range c.ends {
+	q := &perQuarter{}
+	for i, day := range c.days {
 		var counts [1 << 8]uint32
-		first := floorQuarter(cal.start(c.days[i]))
-		for _, time := range c.times[from:end] {
+		first := floorQuarter(cal.start(day))
+		from, to := c.rowsOf(i)
+		for _, time := range c.times[from:to] {
 			counts[uint8(uint32((base|int64(time))-first)/quarter)]++
 		}
-		for slot, n := range counts {
-			if n > 0 {
-				q.slots, q.counts = append(q.slots, uint8(slot)), append(q.counts, n)
-			}
-		}
-		q.ends[i], from = uint32(len(q.slots)), end
+		q.add(counts[:])
 	}
-	q.slots, q.counts = exact(q.slots), exact(q.counts)
-	return q
+	return q.all()
 }
 
 // floorQuarter is the beginning of the quarter that an instant lies in.
@@ -85,17 +64,13 @@ func (d *dayScanner) addQuarters(p *piece, day int, cuts []int64) {
 		return
 	}
 	cal, s := d.view.state.store.calendar, &d.split
-	q := p.perQuarter(p.run, cal)
-	from := uint32(0)
-	if day > 0 {
-		from = q.ends[day-1]
-	}
+	slots, counts := p.perQuarter(p.run, cal).of(day)
 	first, begin := floorQuarter(cal.start(d.batch.Day)), d.batch.From
 	s.slots(begin, cuts)
-	for i := from; i < q.ends[day]; i++ {
-		at := first + int64(q.slots[i])*quarter
+	for i, slot := range slots {
+		at := first + int64(slot)*quarter
 		if at+quarter > begin && at < d.span.To {
-			s.totals[s.of(uint32(max(at, begin)-begin))] += int64(q.counts[i])
+			s.totals[s.of(uint32(max(at, begin)-begin))] += int64(counts[i])
 		}
 	}
 }

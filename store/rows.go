@@ -56,7 +56,7 @@ const (
 	timeBits   = 64 - personBits - hitsBits
 )
 
-// layoutOf is that of the rows of some runs within a span, or of at most so many of them.
+// layoutOf is that of the rows that a scan may collect of some runs.
 func layoutOf(q *Scan, runs []boundRun) keyLayout {
 	least, most, rows := runs[0].part, runs[0].part, 0
 	for i := range runs {

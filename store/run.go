@@ -66,11 +66,8 @@ func (r *run) id(row uint32) []byte {
 	if r.idEnd == nil {
 		return nil
 	}
-	from := uint32(0)
-	if row > 0 {
-		from = r.idEnd[row-1]
-	}
-	return r.ids[from:r.idEnd[row]]
+	from, to := stretch(r.idEnd, int(row))
+	return r.ids[from:to]
 }
 
 // num reads a slot of the row whose slots begin at at.

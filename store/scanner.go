@@ -168,23 +168,23 @@ func (s *scanner) who(r *boundRun, from, to int) []uint32 {
 	return s.index[:n]
 }
 
-// within is the query's span within the run's partition, as offsets of which both are in it, and whether it cuts the partition.
-func (s *scanner) within(r *boundRun) (from, to uint32, cut bool) {
+// offsets is the query's span within the run's partition, as offsets of which both are in it.
+func (s *scanner) offsets(r *boundRun) (from, to uint32) {
 	base := int64(r.part) << partitionBits
 	from, to = 0, math.MaxUint32
 	if s.span.From > base {
-		from, cut = uint32(s.span.From-base), true
+		from = uint32(s.span.From - base)
 	}
 	if s.span.To-1 < base+math.MaxUint32 {
-		to, cut = uint32(s.span.To-1-base), true
+		to = uint32(s.span.To - 1 - base)
 	}
-	return from, to, cut
+	return from, to
 }
 
 // collectPlain appends rows where the event alone decides: the loop that most events of a walk go through. Which rows are wanted is not to be foreseen either, so the
 // first loop has no branch on it.
 func (s *scanner) collectPlain(r *boundRun, who []uint32) {
-	from, to, _ := s.within(r)
+	from, to := s.offsets(r)
 	wanted := &r.wanted
 	s.stretch = grown(s.stretch, 2*len(who))
 	for i, p := range who { // apart, so that the reads of one do not wait for another's
@@ -222,7 +222,7 @@ func longer[T any](old []T, n, more int) []T {
 // collectTested appends rows where properties have to be read.
 func (s *scanner) collectTested(r *boundRun, who []uint32) {
 	base := int64(r.part) << partitionBits
-	from, to, _ := s.within(r)
+	from, to := s.offsets(r)
 	for _, p := range who {
 		at := r.start[p]
 		for row, end := r.first[p], r.first[p+1]; row < end; row++ {

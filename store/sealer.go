@@ -41,7 +41,7 @@ func (s *Store) seal() {
 		s.mu.Lock()
 		if sh.layout == layout {
 			sh.install(sealed, full)
-			sh.idsWent(ids, s.seed, shard)
+			sh.idsWent(ids, s.seed)
 			st.memory.changed = true
 			st.sealed += int64(full)
 			s.view = nil // the next view shows the same, better arranged

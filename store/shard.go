@@ -43,7 +43,7 @@ func (s *shard) full() int {
 func (s *Store) sealAll(i int) {
 	sh, ids := s.now.shards[i], 0
 	sh.install(sealHeads(sh.runs, sh.heads, s.now.names.known(), sh.dead().rows(&ids)), len(sh.heads))
-	sh.idsWent(ids, s.seed, i)
+	sh.idsWent(ids, s.seed)
 }
 
 // install replaces the runs, and lets go of the first heads, whose rows the new runs have. Somebody may have died while these were made.

@@ -5,7 +5,7 @@ import "slices"
 // Where a question asks for one text of many, such as a song, a page or a product, the rows that have it are looked up in an index of the column instead of being searched for among all others. Of 10 million events, people
 // a week who heard one of 50,000 songs take a third of the time so. The index takes about 6 bytes a row, and is made, as columns are, at the first such question.
 
-// textIndex is the rows of a column in order of their text, and of row for each text.
+// textIndex is the rows of a column in order of their texts, and those of one text ascending.
 type textIndex struct {
 	codes []uint32 // of the texts that there are, ascending
 	ends  []uint32 // of each one's rows
@@ -27,19 +27,15 @@ func (p *propertyColumn) manyTexts() bool { return p.allTexts() && p.width > 1 }
 
 // textIndex gives the index of a column with many texts of a run.
 func (p *propertyColumn) textIndex(r *run, c *column) *textIndex {
-	p.once.Do(func() {
-		x := p.makeTextIndex()
-		p.index.Store(x)
-		r.use(&c.projection, x.bytes())
+	return p.index.get(r, &c.projection, func() (*textIndex, int64) {
+		var x *textIndex
+		if p.width == 2 {
+			x = newTextIndex(p.u16)
+		} else {
+			x = newTextIndex(p.u32)
+		}
+		return x, x.bytes()
 	})
-	return p.index.Load()
-}
-
-func (p *propertyColumn) makeTextIndex() *textIndex {
-	if p.width == 2 {
-		return newTextIndex(p.u16)
-	}
-	return newTextIndex(p.u32)
 }
 
 // newTextIndex sorts the rows by code, byte by byte from the lowest.
@@ -82,11 +78,8 @@ func (x *textIndex) of(code uint32) []uint32 {
 	if !found {
 		return nil
 	}
-	from := uint32(0)
-	if i > 0 {
-		from = x.ends[i-1]
-	}
-	return x.rows[from:x.ends[i]]
+	from, to := stretch(x.ends, i)
+	return x.rows[from:to]
 }
 
 // test notes the one test that all rows of a piece have to pass on the texts of a column, if that is all. false: no row passes it.

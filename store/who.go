@@ -92,11 +92,8 @@ func (v *View) unionDays(ctx context.Context, sel Selector, from, to value.Date,
 // addTo adds the people of a cell's bitmap to those of its shard. The bitmap of a day is mostly one short sorted list, which is read where it lies: a
 // roaring.Bitmap around each cost 5 times the time of all the reading (where=first of segment's BenchmarkEvaluate: 1.5 ms and 7,400 allocations, now 0.26 and 160).
 func (c *cells) addTo(cell int, into *[shardWords]uint64) error {
-	from := uint32(0)
-	if cell > 0 {
-		from = c.ends[cell-1]
-	}
-	if list, ok := soleList(c.bits[from:c.ends[cell]]); ok {
+	from, to := stretch(c.ends, cell)
+	if list, ok := soleList(c.bits[from:to]); ok {
 		for ; len(list) >= 2; list = list[2:] {
 			low := binary.LittleEndian.Uint16(list)
 			into[low/64] |= 1 << (low % 64)
