@@ -101,6 +101,9 @@ func (s *Store) compact(ctx context.Context, wholly bool) (err error) {
 		return err
 	}
 	s.forgetPeople(wholly)
+	if err := s.sealerLetsGo(ctx); err != nil {
+		return err
+	}
 	s.mu.Lock()
 	s.now.compactions++
 	s.mu.Unlock()

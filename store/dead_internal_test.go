@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"sync/atomic"
@@ -234,4 +235,19 @@ func TestDyingBesideTheSealer(t *testing.T) {
 	}
 	sealed(s)
 	sameByEveryPath(t, s)
+}
+
+// What a sealer has in hand may have rows of the dead that are gone from all else.
+func TestCompactWaitsForWhatTheSealerHolds(t *testing.T) {
+	s, err := New(nil)
+	require.NoError(t, err)
+	merging := make(chan struct{})
+	s.now.merging = merging
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer cancel()
+	require.ErrorIs(t, s.Compact(ctx), context.DeadlineExceeded)
+	require.Zero(t, s.Stats().Compactions)
+	close(merging)
+	require.NoError(t, s.Compact(t.Context()))
+	require.EqualValues(t, 1, s.Stats().Compactions)
 }

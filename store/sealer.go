@@ -1,5 +1,7 @@
 package store
 
+import "context"
+
 // maxFullHeads is how many full heads of one shard may wait before the writer seals them itself: a sealer that cannot keep up holds the writer back.
 const maxFullHeads = 8
 
@@ -36,9 +38,12 @@ func (s *Store) seal() {
 		}
 		runs, heads, layout, names := sh.runs, sh.heads[:full:full], sh.layout, st.names.known()
 		ids, gone := 0, sh.dead()
+		st.merging = make(chan struct{})
 		s.mu.Unlock()
 		sealed := sealHeads(runs, heads, names, gone.rows(&ids))
 		s.mu.Lock()
+		close(st.merging)
+		st.merging = nil
 		if sh.layout == layout {
 			sh.install(sealed, full)
 			sh.idsWent(ids, s.seed)
@@ -50,4 +55,20 @@ func (s *Store) seal() {
 		}
 	}
 	st.sealing = false
+}
+
+// sealerLetsGo waits until the sealer holds nothing any more of what it is working at.
+func (s *Store) sealerLetsGo(ctx context.Context) error {
+	s.mu.Lock()
+	merging := s.now.merging
+	s.mu.Unlock()
+	if merging == nil {
+		return nil
+	}
+	select {
+	case <-merging:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

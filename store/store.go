@@ -59,15 +59,16 @@ type state struct {
 	oldest   int64
 	newest   int64
 	dropped  value.Date
-	repeats  int64        // events ignored for their ID, ever
-	queue    []int        // shards with full heads
-	sealing  bool         // a sealer is at work
-	due      bool         // something was deleted that no compaction has begun to forget
-	undone   bool         // a compaction that was to forget something has come to nothing
-	planned  bool         // a compaction in the background is at work or going to be
-	budget   *projections // nil: there is none
-	memory   memory       // for Limits.Bytes
-	refused  Refused      // as the next three, for Stats
+	repeats  int64         // events ignored for their ID, ever
+	queue    []int         // shards with full heads
+	sealing  bool          // a sealer is at work
+	merging  chan struct{} // closed when it is done with what it has in hand; nil: nothing
+	due      bool          // something was deleted that no compaction has begun to forget
+	undone   bool          // a compaction that was to forget something has come to nothing
+	planned  bool          // a compaction in the background is at work or going to be
+	budget   *projections  // nil: there is none
+	memory   memory        // for Limits.Bytes
+	refused  Refused       // as the next three, for Stats
 
 	appended, sealed, compactions int64
 
