@@ -52,7 +52,7 @@ func bugs() []bug {
 			testIn: "store", test: "TestOneOfManyTexts"},
 		{name: "times that a key has no room for are not told apart", file: "store/rows.go", from: "if c := cmp.Compare(g.times[a], g.times[b]); c != 0 {", to: "if c := 0; c != 0 {",
 			testIn: "store", test: "TestScanOverAges"},
-		{name: "an hour begins with the quarter before", file: "store/quarters.go", from: "at := first + int64(q.slots[i])*quarter", to: "at := first + int64(q.slots[i])*quarter + quarter/2",
+		{name: "an hour begins with the quarter before", file: "store/quarters.go", from: "at := first + int64(slot)*quarter", to: "at := first + int64(slot)*quarter + quarter/2",
 			testIn: "store", test: "TestTotalsByQuarter"},
 	}
 }
