@@ -48,7 +48,7 @@ func (r *Result) UnmarshalJSON([]byte) error {
 // Cost: nearly all of it is reading events, from columns, some two nanoseconds each; the first question about an event makes its columns. Where only how many events of one audience matters, and not whose
 // (Events, Engagement), it is one nanosecond; of everybody, on whole days, also by a property of few texts or under one condition on it, no event is read at all. Hours, and days that do not begin when the
 // store's do (view.DayLocation), take some three times as long, because times are looked at. EligibleFrom takes some 5 ns a person more. It takes 16 bytes a point and
-// worker, 8 KB a series of an event, granularity and worker where people are counted, 4 bytes a person where EligibleFrom is set, and 8 bytes a distinct
+// worker, 64 KB a granularity and worker where people are counted, or 8 a series of an event where it has several, 4 bytes a person where EligibleFrom is set, and 8 bytes a distinct
 // value of the property for each worker and event where there is a Breakdown.
 func Compute(ctx context.Context, v *store.View, q Query, o *Options) (*Result, error) {
 	if o == nil {

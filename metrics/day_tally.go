@@ -34,7 +34,7 @@ func (p *plan) run(ctx context.Context, s store.Scan, do func(*store.DayBatch) e
 // count makes the pass that counts.
 func (p *plan) count(ctx context.Context) (sums, error) {
 	scan := p.scan(p.selectors(), p.span, p.among)
-	scan.Cuts, scan.Totals = p.cuts(), p.countsTotals()
+	scan.Cuts, scan.Totals, scan.Distinct = p.cuts(), p.countsTotals(), p.query.Metric.CountsPeople()
 	if p.query.Breakdown != nil {
 		scan.Property = p.query.Breakdown.Property
 		scan.Progress = p.progress(1, 2)
@@ -187,7 +187,7 @@ func countKeys[K key](t *dayTally, keys []K) {
 	if t.wantPeople {
 		for i := range t.grains {
 			if g := &t.grains[i]; g.from < 0 {
-				g.marked = mark(g.marked, g.seen, keys)
+				meet(g, keys)
 			}
 		}
 	}
@@ -215,8 +215,8 @@ func (t *dayTally) enter(shard, selector int) {
 	for i := range t.grains {
 		g := &t.grains[i]
 		g.index = -1
-		if n := seenWords(t.width); t.wantPeople && len(g.seen) < n {
-			g.seen = make([]uint64, n)
+		if t.wantPeople {
+			g.enter(t.width)
 		}
 	}
 }
@@ -291,7 +291,7 @@ func (t *dayTally) settle(ended func(*grain) bool) {
 		}
 		for j := range t.grains {
 			if up := &t.grains[j]; up.from == i {
-				up.marked = mark(up.marked, up.seen, g.marked)
+				meet(up, g.marked)
 			}
 		}
 		g.clear()
@@ -308,15 +308,34 @@ func countCells[K key](t *dayTally, cells []int64, group int, keys []K) {
 			cells[uint32(k)>>16]++
 		}
 	case t.width == 1:
-		mask := (*[people.ShardSize]byte)(t.masks[group])
-		for _, k := range keys {
-			cells[mask[uint16(k)]]++
-		}
+		countMasks(cells, (*[people.ShardSize]byte)(t.masks[group]), keys)
 	default:
 		mask := (*[people.ShardSize]byte)(t.masks[group])
 		for _, k := range keys {
 			cells[int(uint32(k)>>16)<<t.bits|int(mask[uint16(k)])]++
 		}
+	}
+}
+
+// manyKeys is for how many keys it pays to count in several tables.
+const manyKeys = 1024
+
+// countMasks counts keys by mask. Few masks come again and again, and a count waits for the one before it to be written: so there are four tables, which take turns (0.7 ns a key instead of 1.2).
+func countMasks[K key](cells []int64, mask *[people.ShardSize]byte, keys []K) {
+	if len(keys) >= manyKeys {
+		var more [3][1 << 8]int64
+		for ; len(keys) >= 4; keys = keys[4:] {
+			cells[mask[uint16(keys[0])]]++
+			more[0][mask[uint16(keys[1])]]++
+			more[1][mask[uint16(keys[2])]]++
+			more[2][mask[uint16(keys[3])]]++
+		}
+		for m := range cells {
+			cells[m] += more[0][m] + more[1][m] + more[2][m]
+		}
+	}
+	for _, k := range keys {
+		cells[mask[uint16(k)]]++
 	}
 }
 

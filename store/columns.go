@@ -24,11 +24,12 @@ type column struct {
 	properties map[uint32]*propertyColumn
 
 	quarters made[perQuarter]
+	weeks    [daysPerWeek]*column // guarded by mu: see weeksFrom
 }
 
 // What the structs of a column and of its property take, with their places in maps, in bytes.
 const (
-	columnHead   = 312
+	columnHead   = 368
 	propertyHead = 248
 )
 
@@ -366,6 +367,9 @@ func (c *column) bytes() int64 {
 		if p != nil {
 			n += p.bytes()
 		}
+	}
+	for _, w := range c.weeks {
+		n += w.bytes()
 	}
 	return n
 }

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"math"
+
+	"github.com/footfall-go/footfall/people/value"
 )
 
 // dayScanner is one worker of ScanDays.
@@ -17,6 +19,8 @@ type dayScanner struct {
 	picker
 
 	walk   dayWalk
+	weekly dayWalk  // of the weeks of the same pieces
+	weeks  Span     // where these are all that is asked for: see weeksOf
 	events []uint32 // scratch of openTested, as is known
 	known  []uint8  // by event
 	cuts   []int64  // of the scan, those that are not yet passed
@@ -52,6 +56,9 @@ func newDayScanner(v *View, q *Scan, worker int, do func(*DayBatch) error) *dayS
 	if d.plan.property >= 0 {
 		d.codes.texts = v.state.names.properties[d.plan.property].texts.snapshot()
 	}
+	if q.Distinct && q.Property == "" {
+		d.weeks = weeksOf(q.Cuts, q.Span, v.state.store.calendar)
+	}
 	d.batch = DayBatch{Worker: worker, codes: &d.codes}
 	return d
 }
@@ -69,7 +76,7 @@ func (d *dayScanner) unit(ctx context.Context, u unit) error {
 		}
 		d.batch.Selector = i
 		d.open(runs, i)
-		if err := d.days(); err != nil {
+		if err := d.all(); err != nil {
 			return err
 		}
 	}
@@ -157,10 +164,23 @@ func (r *run) overlaps(s Span) bool {
 	return from < s.To && from+math.MaxUint32 >= s.From
 }
 
-// days hands out the open pieces day by day.
-func (d *dayScanner) days() error {
-	w := &d.walk
-	for w.begin(d.view.state.store.calendar, d.span); w.next(); {
+// all hands out the open pieces.
+func (d *dayScanner) all() error {
+	if !d.openWeeks() {
+		return d.days(&d.walk, d.span, 1)
+	}
+	if err := d.days(&d.walk, Span{d.span.From, d.weeks.From}, 1); err != nil {
+		return err
+	}
+	if err := d.days(&d.weekly, d.weeks, daysPerWeek); err != nil {
+		return err
+	}
+	return d.days(&d.walk, Span{d.weeks.To, d.span.To}, 1)
+}
+
+// days hands out the pieces of a walk day by day.
+func (d *dayScanner) days(w *dayWalk, span Span, length value.Date) error {
+	for w.begin(d.view.state.store.calendar, span, length); w.next(); {
 		d.batch.Day, d.batch.From = w.day, max(w.start, d.span.From)
 		cuts := d.cutsWithin(d.batch.From, min(w.end, d.span.To))
 		quarters := len(cuts) > 0 && d.countsQuarters(w.start, w.end, cuts)

@@ -15,18 +15,19 @@ type dayWalk struct {
 
 	calendar   *calendar
 	span       Span
-	start, end int64 // of the day; see next
-	cut        bool  // the span begins or ends within it
+	length     value.Date // of a day, in days; 7: the pieces are of weeks
+	start, end int64      // of the day; see next
+	cut        bool       // the span begins or ends within it
 }
 
 const noDay = value.Date(math.MaxInt32)
 
 // begin finds the first day of the span that has rows.
-func (w *dayWalk) begin(cal *calendar, span Span) {
-	w.calendar, w.span = cal, span
+func (w *dayWalk) begin(cal *calendar, span Span, length value.Date) {
+	w.calendar, w.span, w.length = cal, span, length
 	first := value.Date(math.MinInt32)
 	if span.From > math.MinInt64+msPerDay*2 && len(w.pieces) > 0 {
-		first = cal.day(max(span.From, int64(w.pieces[0].run.part)<<partitionBits))
+		first = cal.day(max(span.From, int64(w.pieces[0].run.part)<<partitionBits)) - (length - 1) // a week may begin before its partition
 	}
 	for i := range w.pieces {
 		p := &w.pieces[i]
@@ -41,7 +42,7 @@ func (w *dayWalk) next() bool {
 	if w.day == noDay {
 		return false
 	}
-	w.start, w.end = w.calendar.start(w.day), w.calendar.start(w.day+1)
+	w.start, w.end = w.calendar.start(w.day), w.calendar.start(w.day+w.length)
 	w.cut = w.start < w.span.From || w.end > w.span.To
 	return w.start < w.span.To
 }

@@ -42,7 +42,7 @@ func (s *scanner) gather(runs []boundRun, do func(*Batch) error) error {
 			s.open(r)
 		}
 	}
-	for s.walk.begin(s.view.state.store.calendar, s.span); s.walk.next(); {
+	for s.walk.begin(s.view.state.store.calendar, s.span, 1); s.walk.next(); {
 		_ = s.walk.each(func(p *piece, day int) error {
 			s.look(p.run)
 			from, to := p.rowsOf(day)

@@ -249,7 +249,7 @@ func TestScanOverAges(t *testing.T) {
 func samePaths(t *testing.T, v *store.View, sels []store.Selector, span store.Span, only *people.Set) {
 	cuts := hourly(v, 5)
 	part := func(ms int64) int { return sort.Search(len(cuts), func(i int) bool { return cuts[i] > ms }) }
-	var wantDays, wantParts []string
+	var wantDays, wantParts, rows []string
 	wantWho := make([][]string, len(sels))
 	for n := range v.People().Everyone().Numbers() {
 		if only != nil && !only.Has(n) {
@@ -259,6 +259,7 @@ func samePaths(t *testing.T, v *store.View, sels []store.Selector, span store.Sp
 		for _, e := range v.Log(n) {
 			for i, sel := range sels {
 				if span.Has(e.Time.UnixMilli()) && sel.Match(&e, v.Frame()) {
+					rows = append(rows, fmt.Sprint(i, " ", id, " ", e.Time.UnixMilli()))
 					wantDays = append(wantDays, fmt.Sprint(i, " ", id, " ", value.DateOf(e.Time, v.DayLocation()), " ", e.Property("genre")))
 					wantParts = append(wantParts, fmt.Sprint(wantDays[len(wantDays)-1], " ", part(e.Time.UnixMilli())))
 					if !slices.Contains(wantWho[i], id) {
@@ -316,6 +317,7 @@ func samePaths(t *testing.T, v *store.View, sels []store.Selector, span store.Sp
 		require.Equal(t, want, counts, "ScanDays without a property, with %d cuts", len(q.Cuts))
 	}
 	sameTotals(t, v, q, wantDays, wantParts, cuts, part)
+	sameDistinct(t, v, q, rows)
 	q.Property, q.Cuts = "genre", cuts
 	var parts []string
 	last := map[[3]int]int64{}

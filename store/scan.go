@@ -22,6 +22,7 @@ type Scan struct {
 	Cuts       []int64               // of ScanDays: instants in ascending order at which a batch ends, besides the starts of days; Unix milliseconds
 	TiesByHits bool                  // of Scan: a person's rows of one instant come in the order of CompareHits, and only those of the same hits in the canonical order; the fastest without a property, for up to eight selectors
 	Totals     bool                  // of ScanDays: only how many events matter, not whose; see DayBatch.Totals
+	Distinct   bool                  // of ScanDays: only who has events from one cut to the next matters, not how many or on which day: a batch may be of several days, and have a person once for several events; not with Totals
 	Workers    int                   // how many goroutines; 0: GOMAXPROCS
 	Sieve      *Sieve                // of Scan: narrows Among shard by shard; nil: all are handed out
 	Progress   func(done, total int) // if not nil: called after each shard, never twice at once, with 1, 2 ... total shards
@@ -82,6 +83,9 @@ func (v *View) Scan(ctx context.Context, q Scan, do func(*Batch) error) error {
 func (v *View) scan(ctx context.Context, q *Scan, units []unit, work func(worker int) func(u unit) error) error {
 	if err := checkScan(q.Selectors, q.Cuts); err != nil {
 		return fmt.Errorf("store: scan: %w", err)
+	}
+	if q.Distinct && q.Totals {
+		return fmt.Errorf("store: scan: distinct, and totals, which are of all events: %w", ErrInvalid)
 	}
 	if q.Sieve != nil {
 		if err := checkScan(q.Sieve.Selectors, q.Sieve.Cuts); err != nil {

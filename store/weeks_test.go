@@ -1,0 +1,121 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/footfall-go/footfall/people"
+	"github.com/footfall-go/footfall/people/value"
+	"github.com/footfall-go/footfall/store"
+)
+
+// weekly gives the days that begin on a weekday of the view's location, over all its events, but for one.
+func weekly(v *store.View, first time.Weekday) (cuts []int64) {
+	oldest, newest, _ := v.Extent()
+	for d := v.StoreDay(oldest) - 14; d < v.StoreDay(newest)+21; d++ {
+		if d.Weekday() == first {
+			cuts = append(cuts, d.Start(v.DayLocation()).UnixMilli())
+		}
+	}
+	at := len(cuts) / 2
+	return append(cuts[:at:at], cuts[at+1:]...)
+}
+
+// sameDistinct holds distinct people between cuts against lines of selector, person and, in the end, instant.
+func sameDistinct(t *testing.T, v *store.View, q store.Scan, rows []string) {
+	q.Property, q.Distinct = "", true
+	mondays, thursdays := weekly(v, time.Monday), weekly(v, time.Thursday)
+	oldest, _, _ := v.Extent()
+	odd := append([]int64{oldest + 1000, oldest + 5000}, thursdays[min(5, len(thursdays)):]...)
+	var noons, crooked []int64
+	for i, ms := range mondays {
+		noons = append(noons, ms+12*3600_000)
+		crooked = append(crooked, ms+int64(i%2)*12*3600_000)
+	}
+	for name, cuts := range map[string][]int64{"none": nil, "noons": noons, "every second a noon": crooked, "Mondays": mondays, "Thursdays": thursdays, "odd": odd, "hours": hourly(v, 5)} {
+		q.Cuts = cuts
+		part := func(ms int64) (n int) {
+			for n < len(cuts) && cuts[n] <= ms {
+				n++
+			}
+			return n
+		}
+		want := map[string]bool{}
+		for _, row := range rows {
+			f := strings.Fields(row)
+			var ms int64
+			_, err := fmt.Sscan(f[2], &ms)
+			require.NoError(t, err)
+			want[fmt.Sprint(f[0], " ", f[1], " ", part(ms))] = true
+		}
+		var mu sync.Mutex
+		got := map[string]bool{}
+		require.NoError(t, v.ScanDays(context.Background(), q, func(b *store.DayBatch) error {
+			mu.Lock()
+			defer mu.Unlock()
+			for _, low := range b.Low {
+				id, _ := v.People().ID(people.Number(b.Shard*people.ShardSize + int(low)))
+				got[fmt.Sprint(b.Selector, " ", id, " ", part(b.From))] = true
+			}
+			return nil
+		}))
+		require.Equal(t, want, got, "distinct people, cuts: %s", name)
+	}
+}
+
+// TestAWeekIsOneBatch counts the rows handed out: each person of a week once, and days only where a week is cut.
+func TestAWeekIsOneBatch(t *testing.T) {
+	s, err := store.New(nil)
+	require.NoError(t, err)
+	monday := value.NewDate(2026, 6, 1) // no partition of time begins within three weeks
+	var events []store.Event
+	for day := range value.Date(21) {
+		for p := range 3 {
+			for hour := range 4 {
+				events = append(events, store.Event{Person: fmt.Sprint("p", p), Name: "seen", Time: (monday + day).Start(time.UTC).Add(time.Duration(hour) * time.Hour)})
+			}
+		}
+	}
+	_, err = s.Append(events...)
+	require.NoError(t, err)
+	v := s.View()
+	at := func(day int) int64 { return (monday + value.Date(day)).Start(time.UTC).UnixMilli() }
+	for name, c := range map[string]struct {
+		span  store.Span
+		cuts  []int64
+		sizes []int
+	}{
+		"whole weeks":                {store.Span{From: at(0), To: at(21)}, []int64{at(0), at(7), at(14), at(21)}, []int{3, 3, 3}},
+		"the last is cut":            {store.Span{From: at(0), To: at(16)}, []int64{at(0), at(7), at(14), at(16)}, []int{3, 3, 12, 12}},
+		"the first is cut":           {store.Span{From: at(5), To: at(14)}, []int64{at(5), at(7), at(14)}, []int{12, 12, 3}},
+		"the middle is cut":          {store.Span{From: at(0), To: at(21)}, []int64{at(0), at(7), at(9), at(14), at(21)}, []int{3, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12}},
+		"weeks outside the span":     {store.Span{From: at(1), To: at(13)}, []int64{at(0), at(7), at(14)}, []int{12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12}},
+		"weeks without cuts between": {store.Span{From: at(0), To: at(14)}, []int64{at(0), at(14)}, []int{12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12}},
+	} {
+		q := store.Scan{Selectors: []store.Selector{store.On("seen")}, Span: c.span, Cuts: c.cuts, Distinct: true, Workers: 1}
+		var sizes []int
+		require.NoError(t, v.ScanDays(context.Background(), q, func(b *store.DayBatch) error {
+			sizes = append(sizes, len(b.Low))
+			return nil
+		}))
+		require.Equal(t, c.sizes, sizes, name)
+	}
+	for name, q := range map[string]store.Scan{"not asked for distinct people": {}, "asked for a property": {Distinct: true, Property: "genre"}} {
+		q.Selectors, q.Span, q.Cuts, q.Workers = []store.Selector{store.On("seen")}, store.AllTime(), []int64{at(0), at(7), at(14), at(21)}, 1
+		rows := 0
+		require.NoError(t, v.ScanDays(context.Background(), q, func(b *store.DayBatch) error {
+			require.Len(t, b.Low, 12, name)
+			rows += len(b.Low)
+			return nil
+		}))
+		require.Equal(t, len(events), rows, name)
+	}
+	q := store.Scan{Selectors: []store.Selector{store.On("seen")}, Span: store.AllTime(), Distinct: true, Totals: true}
+	require.ErrorIs(t, v.ScanDays(context.Background(), q, func(*store.DayBatch) error { return nil }), store.ErrInvalid)
+}
