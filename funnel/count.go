@@ -30,7 +30,7 @@ func (c *counter) scan(ctx context.Context, v *store.View, q Query, span store.S
 	if scan.Workers <= 0 {
 		scan.Workers = runtime.GOMAXPROCS(0)
 	}
-	in := c.entering(v)
+	in := c.entering(v, scan.Span)
 	es := make([]*entrance, scan.Workers)
 	of := func(i int) *entrance {
 		if es[i] == nil {
@@ -61,8 +61,8 @@ func (c *counter) among() *people.Set {
 	if len(c.audiences) == 0 {
 		return nil
 	}
-	var all people.Set
-	for _, a := range c.audiences {
+	all := c.audiences[0]
+	for _, a := range c.audiences[1:] {
 		all = all.Or(a)
 	}
 	return &all

@@ -186,3 +186,53 @@ func TestComputeOfAShardInRanges(t *testing.T) {
 		require.Equal(t, []int{n, n / 2}[k], set.Len())
 	}
 }
+
+// TestEdgesOfWindows has people who do each step once or twice, at and beside the end of the window, in no order of arrival: whom a second step may follow is told by stretches of time, and none may be missed at their edges.
+func TestEdgesOfWindows(t *testing.T) {
+	rng := rand.New(rand.NewPCG(8, 9))
+	const n = 6000
+	for _, c := range []struct {
+		days   int64
+		window time.Duration
+	}{{1, time.Second}, {3, time.Minute}, {30, time.Hour}, {60, 5 * time.Hour}, {300, 7 * 24 * time.Hour}, {4000, 7 * 24 * time.Hour}} {
+		s, err := store.New(nil)
+		require.NoError(t, err)
+		window, span := c.window.Milliseconds(), c.days*24*3600_000
+		var events []store.Event
+		reached, completed, attempts := 0, 0, 0
+		for p := range n {
+			add := func(name string, ms int64) {
+				events = append(events, store.Event{Person: fmt.Sprint("p", p), Name: name, Time: time.UnixMilli(ms).UTC()})
+			}
+			first := rng.Int64N(span)
+			starts := []int64{first}
+			if rng.IntN(2) == 0 {
+				starts = append(starts, first+1+rng.Int64N(8*3600_000))
+			}
+			second := starts[rng.IntN(len(starts))] + []int64{-1, 1, window / 2, window - 1, window, window + 1, rng.Int64N(2*window) + 1}[rng.IntN(7)]
+			reached++
+			done := false
+			for _, at := range starts {
+				add("A", at)
+				done = done || second > at && second <= at+window
+			}
+			attempts += len(starts)
+			if done {
+				completed++
+			}
+			add("B", second)
+		}
+		rng.Shuffle(len(events), func(i, j int) { events[i], events[j] = events[j], events[i] })
+		for i := 0; i < len(events); i += 500 {
+			_, err := s.Append(events[i:min(i+500, len(events))]...)
+			require.NoError(t, err)
+		}
+		r, err := funnel.Compute(t.Context(), s.View(), funnel.Query{Steps: []store.Selector{store.On("A"), store.On("B")}, Window: c.window, Timeframe: store.Timeframe{}}, nil)
+		require.NoError(t, err)
+		steps := r.Segments[0].Steps
+		require.Equal(t, int64(reached), steps[0].People.Reached, "%d days", c.days)
+		require.Equal(t, int64(completed), steps[1].People.Reached, "%d days", c.days)
+		require.Equal(t, int64(attempts), steps[0].Events.Reached, "%d days", c.days)
+		require.Equal(t, int64(completed), steps[1].Events.Reached, "%d days", c.days)
+	}
+}

@@ -13,6 +13,7 @@ type dayScanner struct {
 	query *Scan
 	plan  *plan
 	do    func(*DayBatch) error
+	timed bool // batches have times
 	batch DayBatch
 	codes codes
 	at    unit
@@ -36,6 +37,7 @@ type dayScanner struct {
 type piece struct {
 	*column
 	run      *run
+	event    uint32          // everyEvent: of any
 	tests    []node          // by shape, where rows have to be tested; nil: all rows meet the selector
 	property *propertyColumn // asked for
 	next     int             // index into days
@@ -106,7 +108,7 @@ func (d *dayScanner) open(runs []*run, selector int) {
 
 // openColumn opens the column of an event in a run, if it has one.
 func (d *dayScanner) openColumn(r *run, event uint32, tests []node) {
-	p := piece{run: r, column: r.column(event, d.view.state.store.calendar), tests: tests}
+	p := piece{run: r, event: event, column: r.column(event, d.view.state.store.calendar), tests: tests}
 	if p.column == nil {
 		return
 	}
@@ -219,10 +221,17 @@ func (d *dayScanner) days(w *dayWalk, span Span, length value.Date) error {
 // together at once; and else a list of the rows that are left, shortened test by test.
 func (d *dayScanner) cell(p *piece, from, to int, cut bool) error {
 	plain := p.tests == nil && !cut
-	d.batch.Codes, d.batch.Counts = nil, nil
+	d.batch.Codes, d.batch.Counts, d.batch.Times = nil, nil, nil
 	switch {
 	case p.counts != nil && !cut:
 		return d.everyCell(p, from, to)
+	case d.timed:
+		d.batch.Low, d.batch.Times = d.lowAndTimes(p, from, to, cut)
+		d.batch.Since = int64(p.run.part) << partitionBits
+		if len(d.batch.Low) == 0 {
+			return nil
+		}
+		return d.do(&d.batch)
 	case p.counts != nil:
 		d.everyRows(p, from, to, cut)
 	case plain && d.mask == nil:

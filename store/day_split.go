@@ -1,6 +1,10 @@
 package store
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/footfall-go/footfall/people"
+)
 
 // A day with cuts in it is handed out in parts: the hours of a day, or what belongs to either of two days of another location. Its rows are put in order of
 // part by a counting sort, over all pieces of the day at once; 3 ns a row. (Without it such a question would walk the log past all other events: people a day
@@ -36,7 +40,7 @@ func (d *dayScanner) cutsWithin(from, to int64) []int64 {
 // part adds the rows [from, to) of a piece, on the day at hand, to those that parts hands out: their numbers, where only these are asked for.
 func (d *dayScanner) part(p *piece, from, to int, cut bool, cuts []int64) {
 	s := &d.split
-	low, times := d.timed(p, from, to, cut)
+	low, times := d.lowAndTimes(p, from, to, cut)
 	begin := d.batch.From
 	s.slots(begin, cuts)
 	// A day is shorter than a partition: within it times are told apart by their 32 bits.
@@ -61,8 +65,8 @@ func (d *dayScanner) part(p *piece, from, to int, cut bool, cuts []int64) {
 // countsParts reports whether only the numbers of rows are asked for.
 func (d *dayScanner) countsParts() bool { return d.query.Totals && d.query.Property == "" }
 
-// timed lists the people and times of the rows [from, to) that are wanted. Where a property is asked for, the index has these rows.
-func (d *dayScanner) timed(p *piece, from, to int, cut bool) (low []uint16, times []uint32) {
+// lowAndTimes lists the people and times of the rows [from, to) that are wanted. Where a property is asked for, the index has these rows.
+func (d *dayScanner) lowAndTimes(p *piece, from, to int, cut bool) (low []uint16, times []uint32) {
 	of := p.times
 	switch {
 	case p.counts != nil:
@@ -70,6 +74,9 @@ func (d *dayScanner) timed(p *piece, from, to int, cut bool) (low []uint16, time
 		of = p.run.times
 	case p.tests == nil && !cut && d.mask == nil && d.query.Property == "":
 		return p.low[from:to], p.times[from:to]
+	case p.tests == nil && !cut && d.query.Property == "":
+		d.keepTimed(p.low[from:to], p.times[from:to])
+		return d.low, d.times
 	default:
 		index := d.pick(p, from, to, cut)
 		d.index, d.low = d.index[:len(index)], grown(d.low, len(index))
@@ -82,6 +89,19 @@ func (d *dayScanner) timed(p *piece, from, to int, cut bool) (low []uint16, time
 		d.times[i] = of[row]
 	}
 	return d.low, d.times
+}
+
+// keepTimed is keepPeople with times.
+func (d *dayScanner) keepTimed(low []uint16, times []uint32) {
+	d.low, d.times = grown(d.low, len(low)), grown(d.times, len(low))
+	into, when, wanted := d.low, d.times[:len(d.low)], (*[people.ShardSize]byte)(d.mask)
+	times = times[:len(low)]
+	n := 0
+	for i, l := range low {
+		into[n], when[n] = l, times[i]
+		n += int(wanted[l])
+	}
+	d.low, d.times = into[:n], when[:n]
 }
 
 // slots makes ready for the cuts of a day: what of needs, and room for totals.
@@ -164,7 +184,7 @@ func (d *dayScanner) parts(cuts []int64) error {
 		if k > 0 {
 			d.batch.From = cuts[k-1]
 		}
-		d.batch.Low, d.batch.Codes, d.batch.Counts = s.sortedLow[from:end], nil, nil
+		d.batch.Low, d.batch.Codes, d.batch.Counts, d.batch.Times = s.sortedLow[from:end], nil, nil, nil
 		if d.query.Property != "" {
 			d.batch.Codes = s.sortedCodes[from:end]
 		}

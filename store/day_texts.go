@@ -9,12 +9,11 @@ func (p *propertyColumn) allTexts() bool {
 
 // oneTest is the one test on one property that all rows of the piece have to pass, with its column, where those that do not have the property fail and nothing else is asked.
 func (p *piece) oneTest() (*leaf, *propertyColumn) {
-	event := p.run.shape(p.rows[0]).event
 	var l *leaf
 	property := uint32(0)
 	for i := range p.run.shapes {
 		t := &p.tests[p.run.shapes[i].shape]
-		if p.run.shapes[i].event != event || t.op == nodeFalse {
+		if p.run.shapes[i].event != p.event || t.op == nodeFalse {
 			continue
 		}
 		if t.op != nodeLeaf || l != nil && (l != t.leaf || property != p.run.shapes[i].slots[t.slot].property) {

@@ -63,7 +63,7 @@ func (s *scanner) open(r *boundRun) {
 		}
 	}
 	for _, event := range events {
-		p := piece{run: r.run, column: r.column(event, s.view.state.store.calendar)}
+		p := piece{run: r.run, event: event, column: r.column(event, s.view.state.store.calendar)}
 		if p.column == nil {
 			continue
 		}

@@ -74,6 +74,7 @@ func (v *View) Scan(ctx context.Context, q Scan, do func(*Batch) error) error {
 		sc := &scanner{view: v, query: &q, plan: newPlan(v.state.names, v.Frame(), q.Selectors, q.Property), batch: Batch{Worker: worker}, scratch: own}
 		if w := q.Sieve; w != nil {
 			sc.days = newDayScanner(v, &Scan{Selectors: w.Selectors, Span: q.Span, Among: q.Among, Cuts: w.Cuts, wanted: q.wanted}, worker, w.Do)
+			sc.days.timed = true
 		}
 		return func(u unit) error { return sc.shard(ctx, u.shard, do) }
 	})

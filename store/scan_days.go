@@ -18,6 +18,8 @@ type DayBatch struct {
 	Low      []uint16   // who: low 16 bits of the number; once for every event, unless there are Counts
 	Counts   []uint8    // how many events row i stands for; nil: one each
 	Codes    []uint32   // the property asked for, as a code for Value; 0: the event has none. nil where no property was asked for
+	Times    []uint32   // of a Sieve, unless there are Counts or a cut lies within the day: when row i was, in milliseconds from Since on
+	Since    int64      // Unix milliseconds
 	Totals   []int64    // where the scan asks for totals, instead of Low and Counts: how many events, above 0, one number for each of Codes, which then are of several rows and each there once; one in all without a property
 
 	codes *codes
