@@ -166,10 +166,12 @@ func (p *plan) makeAudiences(ctx context.Context) error {
 	if p.evaluated, err = segment.EvaluateWeeks(ctx, p.view, p.weekStart, p.query.Segments...); err != nil {
 		return ofSegments(err)
 	}
-	var among people.Set
 	for _, e := range p.evaluated {
 		p.audiences = append(p.audiences, e.People)
-		among = among.Or(e.People)
+	}
+	among := p.audiences[0]
+	for _, a := range p.audiences[1:] {
+		among = among.Or(a)
 	}
 	if among.Len() < everyone.Len() {
 		p.among = &among

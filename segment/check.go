@@ -21,6 +21,9 @@ func (s Segment) Check() error {
 	if err := c.check(s); err != nil {
 		return err
 	}
+	if c.small() {
+		return nil
+	}
 	data, err := s.encode()
 	if err != nil {
 		return c.under("", err)
@@ -36,6 +39,15 @@ func (s Segment) Check() error {
 type checker struct {
 	segment string
 	nodes   int
+	depth   int  // the most
+	listed  int  // arguments and names of events
+	where   bool // an event has a condition
+}
+
+// small reports whether a definition is far from the limits of its JSON, as most are: then it need not be written out to see that, which takes longer than all else of Check. A part has at
+// most two levels of its own, and ends two below; and it makes at most 16 objects, lists and scalars, but for what it lists, each of which is at most two. The segment itself makes three.
+func (c *checker) small() bool {
+	return !c.where && 2*c.depth+2 <= strict.MaxDepth && 16*c.nodes+2*c.listed+3 <= strict.MaxNodes
 }
 
 func (c *checker) check(s Segment) error {
@@ -55,6 +67,7 @@ func (c *checker) predicate(p Predicate, path string, depth int) error {
 	if depth > strict.MaxDepth {
 		return c.large("nested more than %d deep", strict.MaxDepth)
 	}
+	c.depth = max(c.depth, depth)
 	switch p := p.(type) {
 	case nil:
 		return c.bad(path, "no predicate")
@@ -71,6 +84,7 @@ func (c *checker) predicate(p Predicate, path string, depth int) error {
 		if err := p.Test.Check(); err != nil {
 			return c.under(path, fmt.Errorf("attribute %s: %w", strict.Quote(p.Name), value.Bare(err)))
 		}
+		c.listed += len(p.Test.Args)
 	case Tag:
 		return c.name(string(p), path+".tag")
 	case TaggedAny:
@@ -98,6 +112,8 @@ func (c *checker) selected(event store.Selector, in store.Timeframe, path, field
 	if err := in.Check(); err != nil {
 		return c.under(path+".in", err)
 	}
+	c.listed += len(event.Events)
+	c.where = c.where || event.Where != nil
 	return nil
 }
 
@@ -149,6 +165,7 @@ func (c *checker) count(t value.Test, path string) error {
 	default:
 		return c.bad(path, "operator %q does not compare a count", t.Op)
 	}
+	c.listed += len(t.Args)
 	for _, arg := range t.Args {
 		n, ok := arg.Int()
 		if !ok {

@@ -2,6 +2,7 @@ package segment_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,6 +104,42 @@ func TestCheck(t *testing.T) {
 	}
 	require.ErrorIs(t, segment.Segment{Name: "\xff"}.Check(), segment.ErrInvalid)
 	require.ErrorIs(t, segment.Segment{Name: long}.Check(), segment.ErrInvalid)
+}
+
+// TestWhatPassesReadsBack nests and repeats the parts that make most JSON, up to the limits and past them.
+func TestWhatPassesReadsBack(t *testing.T) {
+	parts := map[string]segment.Predicate{
+		"full": segment.Did{Event: store.OnAny([]string{"a", "b"}), Count: value.Between(1, 2), Days: value.In(1, 2, 3), Near: segment.WithinAfter(1, "a"),
+			In: store.Timeframe{From: value.NewDate(2026, 1, 2), To: value.NewDate(2026, 1, 3)}},
+		"dates": segment.Attr("a", value.In(value.NewDate(2026, 1, 2), value.NewDate(2026, 1, 3))),
+		"texts": segment.Attr("a", value.Test{Op: value.OpIn, Args: value.In("a", "b").Args, Fold: true}),
+		"tags":  segment.TaggedAll{"a", "b", "c"},
+		"where": segment.First{Event: store.On("a", store.All{store.If("b", value.In(1, 2)), store.Any{store.Not{Of: store.If("b", value.Exists())}}})},
+	}
+	passed, refused := 0, 0
+	for name, part := range parts {
+		for depth := range 20 {
+			for _, n := range []int{1, 2, 10, 30, 40, 50, 55, 60, 62, 63, 70, 100, 200} {
+				where := segment.Predicate(segment.All(slices.Repeat([]segment.Predicate{part}, n)))
+				for range depth {
+					where = segment.Any{where}
+				}
+				s := segment.Segment{Name: "Some", Where: where}
+				err := s.Check()
+				if err != nil {
+					require.ErrorIs(t, err, segment.ErrTooLarge)
+					refused++
+					continue
+				}
+				passed++
+				data, err := s.MarshalJSON()
+				require.NoError(t, err)
+				require.NoError(t, new(segment.Segment).UnmarshalJSON(data), "%d times %s at depth %d", n, name, depth)
+			}
+		}
+	}
+	require.Greater(t, passed, 100)
+	require.Greater(t, refused, 100)
 }
 
 func ExampleSegment_Check() {

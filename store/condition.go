@@ -96,6 +96,30 @@ func sameCondition(a, b Condition) bool {
 	return false
 }
 
+// cloneCondition copies a condition of any depth.
+func cloneCondition(c Condition) Condition {
+	switch c := c.(type) {
+	case PropertyTest:
+		c.Test.Args = slices.Clone(c.Test.Args)
+		return c
+	case All:
+		return All(cloneConditions(c))
+	case Any:
+		return Any(cloneConditions(c))
+	case Not:
+		return Not{cloneCondition(c.Of)}
+	}
+	return c
+}
+
+func cloneConditions(cs []Condition) []Condition {
+	cs = slices.Clone(cs)
+	for i, c := range cs {
+		cs[i] = cloneCondition(c)
+	}
+	return cs
+}
+
 // size is how much JSON a definition makes: what Check accepts has to read back, so it counts what package strict counts.
 type size struct{ nodes int }
 

@@ -69,6 +69,11 @@ func (s Selector) Check() error {
 	return nil
 }
 
+// Clone is a copy that shares nothing with the selector that can be changed.
+func (s Selector) Clone() Selector {
+	return Selector{slices.Clone(s.Events), cloneCondition(s.Where)}
+}
+
 // Equal reports whether two selectors are the same definition: the same names in the same order, the same conditions in the same order, and arguments
 // of the same type (1 and 1.0 are two). It does not ask whether two definitions mean the same.
 func (s Selector) Equal(o Selector) bool {
