@@ -127,7 +127,7 @@ func (r *Registry) write(attribute string) *column {
 	}
 	c := *r.columns[i]
 	c.stamp = r.epoch
-	c.shown = nil // else what is written would be there twice, also when the views are let go
+	c.shown, c.kept = nil, nil // else what is written would be there twice, also when the views are let go
 	r.columns[i] = &c
 	r.touched = append(r.touched, &c)
 	return &c

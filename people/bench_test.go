@@ -117,10 +117,20 @@ func BenchmarkMatching(b *testing.B) {
 			b.ReportAllocs()
 			var s people.Set
 			for b.Loop() {
+				people.ForgetKept(c.view)
 				s, _ = c.view.Matching(c.attribute, c.test, f)
 			}
 			b.ReportMetric(float64(s.Len()), "people")
 		})
+	}
+}
+
+// BenchmarkMatchingAgain asks what is kept.
+func BenchmarkMatchingAgain(b *testing.B) {
+	v, between := benchRegistry(b, benchPeople, &people.Declaration{Kind: value.Time}).View(), value.Between(value.NewDate(2025, 5, 1), value.NewDate(2025, 5, 31))
+	b.ReportAllocs()
+	for b.Loop() {
+		_, _ = v.Matching("registered", between, value.Frame{})
 	}
 }
 

@@ -19,6 +19,7 @@ type column struct {
 	texts       table // texts and canonical encodings of lists
 	index       *tree // the writer's, read by no view
 	shown       *tree // the views'
+	kept        *kept // the views'
 }
 
 // people is the number of people who have the attribute.

@@ -45,7 +45,7 @@ func (c *column) reindex() {
 // show hands the views a snapshot of the index. Clone writes its source, so it is called by the writer alone, before the column is seen by
 // a view.
 func (c *column) show() {
-	c.shown = nil
+	c.shown, c.kept = nil, &kept{}
 	if c.index != nil {
 		c.shown = c.index.Clone()
 	}

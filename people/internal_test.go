@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/stretchr/testify/require"
 )
 
@@ -77,5 +78,28 @@ func TestTheHighestCodeIsFoundWhateverTheOrderOfSlots(t *testing.T) {
 			require.True(t, ok)
 			require.Equal(t, want, got)
 		}
+	}
+}
+
+func TestWhatWasAskedLongestAgoGoes(t *testing.T) {
+	k := &kept{}
+	of := func(i int) asked { return asked{test: fmt.Sprint(i)} }
+	for i := range keptTests {
+		k.add(of(i), roaring.BitmapOf(uint32(i)))
+	}
+	require.NotNil(t, k.find(of(0)))
+	k.add(of(keptTests), roaring.New())
+	require.Nil(t, k.find(of(1)))
+	for i := range keptTests {
+		if i != 1 {
+			require.True(t, k.find(of(i)).Contains(uint32(i)), i)
+		}
+	}
+}
+
+// ForgetKept has a view keep no answer, for benchmarks.
+func ForgetKept(v *View) {
+	for _, c := range v.columns {
+		c.kept.tests = nil
 	}
 }

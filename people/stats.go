@@ -6,6 +6,7 @@ type Stats struct {
 	Attributes int64 `json:"attributes"` // columns and their dictionaries
 	Indexes    int64 `json:"indexes"`    // ordered indexes, by estimate: 28 bytes an entry of 16, for their nodes are between half full (34 bytes, where values ascend) and three quarters (24, where they come in no order)
 	Tags       int64 `json:"tags"`
+	Kept       int64 `json:"kept"` // who met the latest tests on attributes: see View.Matching
 }
 
 // indexed is what an entry of an index takes, about.
@@ -28,6 +29,7 @@ func (v *state) stats(index func(*column) *tree) Stats {
 	for _, c := range v.columns {
 		s.Attributes += 400 + int64(len(c.name)) + c.texts.bytes() + c.cells.directoryBytes()
 		c.cells.all(func(_ Number, p *page) { s.Attributes += p.bytes() })
+		s.Kept += c.kept.bytes()
 		if t := index(c); t != nil {
 			s.Indexes += int64(t.Len()) * indexed
 		}
