@@ -11,6 +11,9 @@ import (
 
 const daysPerWeek = 7
 
+// weekday is a date's place in its week, from 0; also of one before the year 1.
+func weekday(d value.Date) value.Date { return (d%daysPerWeek + daysPerWeek) % daysPerWeek }
+
 // weeksOf is those weeks of a span that lie, whole, between one cut and the next, from the first of them up to where they cease to follow one another. Empty: there is none.
 func weeksOf(cuts []int64, span Span, cal *calendar) (weeks Span) {
 	for i, from := range cuts[:max(0, len(cuts)-1)] {
@@ -53,7 +56,7 @@ func (d *dayScanner) openWeeks() bool {
 
 // weeksFrom is who has rows of a column in each week, where a week begins on some date: a column, of which a day is a week and a row is a person.
 func (c *column) weeksFrom(r *run, begin value.Date) *column {
-	begin %= daysPerWeek
+	begin = weekday(begin)
 	c.mu.Lock()
 	w, fresh := c.weeks[begin], int64(0)
 	if w == nil {
@@ -72,7 +75,7 @@ func (c *column) makeWeeks(begin value.Date) *column {
 	w := &column{}
 	var met [shardWords]uint64
 	for i := 0; i < len(c.days); {
-		first := c.days[i] - ((c.days[i]-begin)%daysPerWeek+daysPerWeek)%daysPerWeek
+		first := c.days[i] - weekday(c.days[i]-begin)
 		for ; i < len(c.days) && c.days[i] < first+daysPerWeek; i++ {
 			from, to := c.rowsOf(i)
 			for _, low := range c.low[from:to] {

@@ -119,3 +119,23 @@ func TestAWeekIsOneBatch(t *testing.T) {
 	q := store.Scan{Selectors: []store.Selector{store.On("seen")}, Span: store.AllTime(), Distinct: true, Totals: true}
 	require.ErrorIs(t, v.ScanDays(context.Background(), q, func(*store.DayBatch) error { return nil }), store.ErrInvalid)
 }
+
+// The first week that has events may begin before the year 1.
+func TestTheFirstWeekOfAll(t *testing.T) {
+	s, err := store.New(nil)
+	require.NoError(t, err)
+	day := time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC)
+	_, err = s.Append(store.Event{Person: "ana", Name: "seen", Time: day}, store.Event{Person: "ana", Name: "seen", Time: day.Add(time.Hour)})
+	require.NoError(t, err)
+	for i := range 7 {
+		from := day.AddDate(0, 0, -i)
+		q := store.Scan{Selectors: []store.Selector{store.On("seen")}, Span: store.AllTime(), Distinct: true, Cuts: []int64{from.UnixMilli(), from.AddDate(0, 0, 7).UnixMilli()}, Workers: 1}
+		rows := 0
+		require.NoError(t, s.View().ScanDays(context.Background(), q, func(b *store.DayBatch) error {
+			require.Equal(t, from.UnixMilli(), b.From)
+			rows += len(b.Low)
+			return nil
+		}))
+		require.Equal(t, 1, rows)
+	}
+}
