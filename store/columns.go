@@ -24,12 +24,14 @@ type column struct {
 	properties map[uint32]*propertyColumn
 
 	quarters made[perQuarter]
-	weeks    [daysPerWeek]*column // guarded by mu: see weeksFrom
+	counted  bool                 // guarded by mu, as is all below: daily is made, if it is worth it
+	daily    *column              // see once
+	weeks    [daysPerWeek]*column // see weeksFrom
 }
 
 // What the structs of a column and of its property take, with their places in maps, in bytes.
 const (
-	columnHead   = 368
+	columnHead   = 384
 	propertyHead = 248
 )
 
@@ -367,6 +369,9 @@ func (c *column) bytes() int64 {
 		if p != nil {
 			n += p.bytes()
 		}
+	}
+	if c.daily != nil {
+		n += c.daily.bytes() - held(c.days) // which is shared
 	}
 	for _, w := range c.weeks {
 		n += w.bytes()

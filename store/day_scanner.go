@@ -19,18 +19,19 @@ type dayScanner struct {
 	at    unit
 	picker
 
-	walk   dayWalk
-	weekly dayWalk  // of the weeks of the same pieces
-	weeks  Span     // where these are all that is asked for: see weeksOf
-	events []uint32 // scratch of openTested, as is known
-	known  []uint8  // by event
-	cuts   []int64  // of the scan, those that are not yet passed
-	low    []uint16
-	times  []uint32
-	counts []uint8
-	out    []uint32 // codes
-	split  split
-	tally  tally
+	walk     dayWalk
+	weekly   dayWalk  // of the weeks of the same pieces
+	weeks    Span     // where these are all that is asked for: see weeksOf
+	distinct bool     // only who has events matters
+	events   []uint32 // scratch of openTested, as is known
+	known    []uint8  // by event
+	cuts     []int64  // of the scan, those that are not yet passed
+	low      []uint16
+	times    []uint32
+	counts   []uint8
+	out      []uint32 // codes
+	split    split
+	tally    tally
 }
 
 // piece is the column of one event in one run, with what a selector asks of its rows.
@@ -45,6 +46,7 @@ type piece struct {
 	tested   *propertyColumn
 	looked   bool     // the rows that pass were looked up
 	found    []uint32 // those of them that have not been asked for yet
+	people   *column  // where who has rows on a day is all that is asked for; nil: it is the rows
 	totals   *perDay  // where these are all that is asked for, with of
 	of       *leaf    // the texts that count; nil: all
 
@@ -58,7 +60,7 @@ func newDayScanner(v *View, q *Scan, worker int, do func(*DayBatch) error) *dayS
 	if d.plan.property >= 0 {
 		d.codes.texts = v.state.names.properties[d.plan.property].texts.snapshot()
 	}
-	if q.Distinct && q.Property == "" {
+	if d.distinct = q.Distinct && q.Property == ""; d.distinct {
 		d.weeks = weeksOf(q.Cuts, q.Span, v.state.store.calendar)
 	}
 	d.batch = DayBatch{Worker: worker, codes: &d.codes}
@@ -117,6 +119,9 @@ func (d *dayScanner) openColumn(r *run, event uint32, tests []node) {
 	}
 	if p.tests == nil {
 		p.totals = d.countsTexts(&p, p.property)
+		if d.distinct && p.counts == nil {
+			p.people = p.column.once(r)
+		}
 	} else if one, tested := p.oneTest(); one != nil {
 		if p.totals = d.countsTexts(&p, tested); p.totals != nil {
 			p.of = one
@@ -191,6 +196,8 @@ func (d *dayScanner) days(w *dayWalk, span Span, length value.Date) error {
 			switch {
 			case p.totals != nil && !w.cut && len(cuts) == 0:
 				return d.totalTexts(p, day)
+			case p.people != nil && !w.cut && len(cuts) == 0:
+				return d.handPeople(p.people, day)
 			case quarters && p.tests == nil && p.counts == nil && d.mask == nil:
 				d.addQuarters(p, day, cuts)
 				return nil

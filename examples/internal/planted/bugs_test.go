@@ -58,7 +58,7 @@ func bugs() []bug {
 			testIn: "funnel", test: "TestEdgesOfWindows"},
 		{name: "who met a test yesterday meets it today", file: "people/kept.go", from: "a.today = f.Today()", to: "_ = f",
 			testIn: "people", test: "TestKeptAnswersAreThoseOfTheView"},
-		{name: "a week ends a day late", file: "store/weeks.go", from: "c.days[i] < first+daysPerWeek", to: "c.days[i] <= first+daysPerWeek",
+		{name: "a week ends a day late", file: "store/distinct.go", from: "c.days[i] < first+daysPerWeek", to: "c.days[i] <= first+daysPerWeek",
 			testIn: "store", test: "TestEveryPathIsTheLog"},
 	}
 }
