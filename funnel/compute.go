@@ -27,7 +27,7 @@ type Options struct {
 // gives zero and a warning in the header.
 //
 // Cost: a nanosecond or two for each event of the first two steps in the timeframe, read from the store's projections (see store.View.ScanDays), and a few for each event of the steps, to a window
-// after it, of those whom the second step can follow by its day; 4 bytes for each person who entered, and half a megabyte a worker while it runs.
+// after it, of those whom the second step can follow as far as is told to about a minute a month of the timeframe; 4 bytes for each person who entered, and half a megabyte a worker while it runs.
 func Compute(ctx context.Context, v *store.View, q Query, o *Options) (*Result, error) {
 	if o == nil {
 		o = &Options{}

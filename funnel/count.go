@@ -187,7 +187,7 @@ func (w *worker) person(n people.Number, in uint64, times []int64, masks []uint6
 const none = math.MinInt64
 
 // stays reports whether a person is seen to stay at the first step, and when the latest attempt started: of all that had not yet ended when somebody did the second step, it has not.
-// Of those whom the second step follows by its day, it does not follow half within an hour.
+// Of those whom the second step may follow by their first start and their last, a fifth are such.
 func (w *worker) stays(times []int64, masks []uint64) (latest int64, stays bool) {
 	latest = none
 	for i, t := range times {

@@ -148,11 +148,11 @@ func (q Query) Check(l Limits) error {
 
 // location is the query's location, or the one given where it names none.
 func (q Query) location(otherwise *time.Location) (*time.Location, error) {
-	if q.Location == "" {
-		if otherwise == nil {
-			otherwise = time.UTC
-		}
-		return otherwise, nil
+	if otherwise == nil {
+		otherwise = time.UTC
+	}
+	if q.Location == "" || q.Location == otherwise.String() {
+		return otherwise, nil // read once; what a view keeps of tests on dates is of this location
 	}
 	loc, err := time.LoadLocation(q.Location)
 	if err != nil || q.Location == "Local" { // "Local" would mean another place on another machine

@@ -308,7 +308,7 @@ func countCells[K key](t *dayTally, cells []int64, group int, keys []K) {
 			cells[uint32(k)>>16]++
 		}
 	case t.width == 1:
-		countMasks(cells, (*[people.ShardSize]byte)(t.masks[group]), keys)
+		countMasks(cells[:1<<t.bits], (*[people.ShardSize]byte)(t.masks[group]), keys)
 	default:
 		mask := (*[people.ShardSize]byte)(t.masks[group])
 		for _, k := range keys {

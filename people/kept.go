@@ -34,8 +34,8 @@ type keptTest struct {
 // asked is a test, with what its answer depends on besides the values.
 type asked struct {
 	test  string
-	loc   *time.Location
-	today value.Date // where it counts
+	loc   *time.Location // where it counts, as does today
+	today value.Date
 }
 
 // askedOf is how a test is known; false: it is not worth keeping.
@@ -53,9 +53,11 @@ func askedOf(t value.Test, f value.Frame) (asked, bool) {
 			return asked{}, false
 		}
 	}
-	a := asked{test: string(text), loc: f.Location}
+	a := asked{test: string(text)}
 	if t.Op == value.OpLastDays || t.Op == value.OpMoreDaysAgo {
-		a.today = f.Today()
+		a.loc, a.today = f.Location, f.Today()
+	} else if slices.ContainsFunc(t.Args, func(v value.Value) bool { return v.Kind() == value.Day || v.Kind() == value.Time }) {
+		a.loc = f.Location
 	}
 	return a, true
 }

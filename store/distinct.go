@@ -6,7 +6,7 @@ import (
 	"github.com/footfall-go/footfall/people/value"
 )
 
-// Where only who has events on a day or in a week matters, and not how many, a column keeps its people by day and by week, each once: up to 2 bytes a row for either. Over 10 million events, of which a quarter are not a person's
+// Where only who has events on a day or in a week matters, and not how many, a column keeps its people by day and by week, each once: up to 2 bytes a row by day, and by each weekday that weeks are asked to begin on. Over 10 million events, of which a quarter are not a person's
 // first of their kind on the day, people a day and weekly adoption take 10 to 15 % less time of the cores so; where people come back more often, so much less as there are fewer people than events.
 
 const daysPerWeek = 7
@@ -18,7 +18,7 @@ func weekday(d value.Date) value.Date { return (d%daysPerWeek + daysPerWeek) % d
 func weeksOf(cuts []int64, span Span, cal *calendar) (weeks Span) {
 	for i, from := range cuts[:max(0, len(cuts)-1)] {
 		to := cuts[i+1]
-		if from < span.From || to > span.To || (to-from)/msPerDay < daysPerWeek-2 || (to-from)/msPerDay > daysPerWeek+2 {
+		if from < span.From || to > span.To || from < firstSecond*1000-daysPerWeek*msPerDay || to > lastSecond*1000 || (to-from)/msPerDay < daysPerWeek-2 || (to-from)/msPerDay > daysPerWeek+2 {
 			continue
 		}
 		first := cal.day(from)
@@ -27,7 +27,7 @@ func weeksOf(cuts []int64, span Span, cal *calendar) (weeks Span) {
 		}
 		if weeks.IsEmpty() {
 			weeks.From = from
-		} else if weeks.To != from {
+		} else if weeks.To != from || weekday(first-cal.day(weeks.From)) != 0 { // a date that the place skips is of no week: the next one begins eight dates later
 			break
 		}
 		weeks.To = to

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"sync"
 	"testing"
@@ -139,6 +140,21 @@ func TestTheFirstWeekOfAll(t *testing.T) {
 			rows += len(b.Low)
 			return nil
 		}))
+		require.Equal(t, 1, rows)
+	}
+}
+
+// Cuts may be of any time: where there is no calendar, there are no weeks.
+func TestCutsBeyondAllYears(t *testing.T) {
+	s, err := store.New(&store.Options{Location: zone(t, "America/New_York")})
+	require.NoError(t, err)
+	_, err = s.Append(store.Event{Person: "ana", Name: "seen", Time: time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)})
+	require.NoError(t, err)
+	const week = 7 * 24 * 3600_000
+	for _, from := range []int64{math.MinInt64, math.MaxInt64 - week, math.MaxInt64/2 - week} {
+		q := store.Scan{Selectors: []store.Selector{store.On("seen")}, Span: store.AllTime(), Distinct: true, Cuts: []int64{from, from + week}, Workers: 1}
+		rows := 0
+		require.NoError(t, s.View().ScanDays(context.Background(), q, func(b *store.DayBatch) error { rows += len(b.Low); return nil }))
 		require.Equal(t, 1, rows)
 	}
 }

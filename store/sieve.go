@@ -6,7 +6,7 @@ import (
 	"github.com/footfall-go/footfall/people"
 )
 
-// Sieve has Scan look at a shard as ScanDays does, and then hand out the rows of those people alone who are still of interest. It is for questions that most people can be counted for by day, which is two bytes a row, and few have to
+// Sieve has Scan look at a shard as ScanDays does, and then hand out the rows of those people alone who are still of interest. It is for questions that most people can be counted for by when they did what, which is two bytes a row, or six with times, and few have to
 // be followed event by event; and as both are done shard by shard, the second look finds in the caches what the first one has read.
 type Sieve struct {
 	Selectors []Selector // see Scan

@@ -21,7 +21,7 @@ type Stats struct {
 
 // Bytes is memory by kind.
 type Bytes struct {
-	People   people.Stats `json:"people"`    // identity, attributes, indexes, tags
+	People   people.Stats `json:"people"`    // identity, attributes, indexes, tags, answers
 	Logs     int64        `json:"logs"`      // per-person logs
 	Heads    int64        `json:"heads"`     // rows that are not sorted in yet
 	Bitmaps  int64        `json:"bitmaps"`   // per-event, per-day bitmaps
@@ -38,7 +38,7 @@ func (b Bytes) Truth() int64 {
 	return b.People.Identity + b.People.Attributes + b.People.Indexes + b.People.Tags + b.Logs + b.Heads + b.EventIDs + b.Texts + b.Names + b.Notes
 }
 
-// Projections is what Options.Projections bounds. Views come on top: they hold at most 4096 rows a shard, or nine times as many where sealing cannot keep up.
+// Projections is what Options.Projections bounds. What is kept of tests on attributes, a bit for each person and test, eight of an attribute at most, is not counted; views come on top: they hold at most 4096 rows a shard, or nine times as many where sealing cannot keep up.
 func (b Bytes) Projections() int64 { return b.Bitmaps + b.Columns }
 
 // Stats measures the store as it is. It costs a few microseconds a shard.
