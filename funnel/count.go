@@ -139,8 +139,14 @@ func (w *worker) batch(b *store.Batch) {
 	}
 }
 
+// alone reports whether there is one audience, of which then is whoever comes.
+func (w *worker) alone() bool { return len(w.people) == 1 }
+
 // audiencesOf is the set of audiences that a person is in, as a bit mask.
 func (w *worker) audiencesOf(low uint16) uint64 {
+	if w.alone() {
+		return 1
+	}
 	var in uint64
 	for i, m := range w.members {
 		in |= uint64(m[low]) << (8 * i)

@@ -117,8 +117,8 @@ func (e *entrance) first(b *store.DayBatch) {
 
 // keep counts the attempts that start with the rows of a batch.
 func (e *entrance) keep(b *store.DayBatch, kept [][256]int64) {
-	if b.Counts == nil && len(e.people) == 1 {
-		kept[0][1] += int64(len(b.Low)) // whoever comes is of the one audience
+	if b.Counts == nil && e.alone() {
+		kept[0][1] += int64(len(b.Low))
 		return
 	}
 	for i, m := range e.members {
@@ -179,12 +179,16 @@ func (e *entrance) stay(who []uint64, class int) {
 	if n == 0 {
 		return
 	}
+	members := e.members
+	if e.alone() {
+		members, e.stayed[0][1] = nil, int64(n)
+	}
 	found := make([]people.Number, 0, n)
 	for w, word := range who {
 		for ; word != 0; word &= word - 1 {
 			low := w*64 + bits.TrailingZeros64(word)
 			found = append(found, people.Number(e.shard*people.ShardSize+low))
-			for i, m := range e.members {
+			for i, m := range members {
 				e.stayed[i][m[low]]++
 			}
 		}
