@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strings"
+	"sort"
 	"sync"
 	"testing"
 	"time"
@@ -28,8 +28,14 @@ func weekly(v *store.View, first time.Weekday) (cuts []int64) {
 	return append(cuts[:at:at], cuts[at+1:]...)
 }
 
-// sameDistinct holds distinct people between cuts against lines of selector, person and, in the end, instant.
-func sameDistinct(t *testing.T, v *store.View, q store.Scan, rows []string) {
+// pathRow is an event that a selector meets.
+type pathRow struct {
+	who string // selector and person
+	ms  int64
+}
+
+// sameDistinct holds distinct people between cuts against rows.
+func sameDistinct(t *testing.T, v *store.View, q store.Scan, rows []pathRow) {
 	q.Property, q.Distinct = "", true
 	mondays, thursdays := weekly(v, time.Monday), weekly(v, time.Thursday)
 	oldest, _, _ := v.Extent()
@@ -41,22 +47,16 @@ func sameDistinct(t *testing.T, v *store.View, q store.Scan, rows []string) {
 	}
 	for name, cuts := range map[string][]int64{"none": nil, "noons": noons, "every second a noon": crooked, "Mondays": mondays, "Thursdays": thursdays, "odd": odd, "hours": hourly(v, 5)} {
 		q.Cuts = cuts
-		part := func(ms int64) (n int) {
-			for n < len(cuts) && cuts[n] <= ms {
-				n++
-			}
-			return n
+		part := func(ms int64) int { return sort.Search(len(cuts), func(i int) bool { return cuts[i] > ms }) }
+		type met struct {
+			who  string
+			part int
 		}
-		want := map[string]bool{}
+		want, got := map[met]bool{}, map[met]bool{}
 		for _, row := range rows {
-			f := strings.Fields(row)
-			var ms int64
-			_, err := fmt.Sscan(f[2], &ms)
-			require.NoError(t, err)
-			want[fmt.Sprint(f[0], " ", f[1], " ", part(ms))] = true
+			want[met{row.who, part(row.ms)}] = true
 		}
 		var mu sync.Mutex
-		got := map[string]bool{}
 		require.NoError(t, v.ScanDays(context.Background(), q, func(b *store.DayBatch) error {
 			mu.Lock()
 			defer mu.Unlock()
@@ -65,7 +65,7 @@ func sameDistinct(t *testing.T, v *store.View, q store.Scan, rows []string) {
 					t.Errorf("person %d is not in the range from %d up to %d", low, b.First, b.End)
 				}
 				id, _ := v.People().ID(people.Number(b.Shard*people.ShardSize + int(low)))
-				got[fmt.Sprint(b.Selector, " ", id, " ", part(b.From))] = true
+				got[met{fmt.Sprint(b.Selector, " ", id), part(b.From)}] = true
 			}
 			return nil
 		}))

@@ -250,7 +250,8 @@ func TestScanOverAges(t *testing.T) {
 func samePaths(t *testing.T, v *store.View, sels []store.Selector, span store.Span, only *people.Set) {
 	cuts := hourly(v, 5)
 	part := func(ms int64) int { return sort.Search(len(cuts), func(i int) bool { return cuts[i] > ms }) }
-	var wantDays, wantParts, rows []string
+	var wantDays, wantParts []string
+	var rows []pathRow
 	wantWho := make([][]string, len(sels))
 	for n := range v.People().Everyone().Numbers() {
 		if only != nil && !only.Has(n) {
@@ -260,7 +261,7 @@ func samePaths(t *testing.T, v *store.View, sels []store.Selector, span store.Sp
 		for _, e := range v.Log(n) {
 			for i, sel := range sels {
 				if span.Has(e.Time.UnixMilli()) && sel.Match(&e, v.Frame()) {
-					rows = append(rows, fmt.Sprint(i, " ", id, " ", e.Time.UnixMilli()))
+					rows = append(rows, pathRow{fmt.Sprint(i, " ", id), e.Time.UnixMilli()})
 					wantDays = append(wantDays, fmt.Sprint(i, " ", id, " ", value.DateOf(e.Time, v.DayLocation()), " ", e.Property("genre")))
 					wantParts = append(wantParts, fmt.Sprint(wantDays[len(wantDays)-1], " ", part(e.Time.UnixMilli())))
 					if !slices.Contains(wantWho[i], id) {
