@@ -24,14 +24,13 @@ type column struct {
 	properties map[uint32]*propertyColumn
 
 	quarters made[perQuarter]
-	counted  bool                 // guarded by mu, as is all below: daily is made, if it is worth it
-	daily    *column              // see once
-	weeks    [daysPerWeek]*column // see weeksFrom
+	daily    made[column]              // see once
+	weeks    [daysPerWeek]made[column] // see weeksFrom
 }
 
 // What the structs of a column and of its property take, with their places in maps, in bytes.
 const (
-	columnHead   = 384
+	columnHead   = 512
 	propertyHead = 248
 )
 
@@ -370,11 +369,9 @@ func (c *column) bytes() int64 {
 			n += p.bytes()
 		}
 	}
-	if c.daily != nil {
-		n += c.daily.bytes() - held(c.days) // which is shared
-	}
-	for _, w := range c.weeks {
-		n += w.bytes()
+	n += c.daily.of.Load().bytes()
+	for i := range c.weeks {
+		n += c.weeks[i].of.Load().bytes()
 	}
 	return n
 }

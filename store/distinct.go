@@ -2,6 +2,7 @@ package store
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/footfall-go/footfall/people/value"
 )
@@ -60,20 +61,10 @@ const fewerRows = 8
 
 // once is who has rows of a column on each of its days: a column, of which a row is a person. nil: hardly anybody has several.
 func (c *column) once(r *run) *column {
-	c.mu.Lock()
-	fresh := int64(0)
-	if !c.counted {
-		c.counted = true
-		if c.daily = c.makeOnce(); c.daily != nil {
-			fresh = c.daily.bytes() - held(c.days)
-		}
-	}
-	once := c.daily
-	c.mu.Unlock()
-	if fresh > 0 {
-		r.use(&c.projection, fresh)
-	}
-	return once
+	return c.daily.get(r, &c.projection, func() (*column, int64) {
+		once := c.makeOnce()
+		return once, once.bytes()
+	})
 }
 
 // makeOnce counts first: rows of a day come in order of person.
@@ -91,7 +82,7 @@ func (c *column) makeOnce() *column {
 	if again*fewerRows < len(c.low) {
 		return nil
 	}
-	w := &column{days: c.days, ends: make([]uint32, len(c.days)), low: make([]uint16, 0, len(c.low)-again)}
+	w := &column{days: slices.Clone(c.days), ends: make([]uint32, len(c.days)), low: make([]uint16, 0, len(c.low)-again)}
 	for day := range c.days {
 		from, to := c.rowsOf(day)
 		for i := from; i < to; i++ {
@@ -125,18 +116,10 @@ func (d *dayScanner) handPeople(c *column, day int) error {
 // weeksFrom is who has rows of a column in each week, where a week begins on some date: a column, of which a day is a week and a row is a person.
 func (c *column) weeksFrom(r *run, begin value.Date) *column {
 	begin = weekday(begin)
-	c.mu.Lock()
-	w, fresh := c.weeks[begin], int64(0)
-	if w == nil {
-		w = c.makeWeeks(begin)
-		c.weeks[begin] = w
-		fresh = w.bytes()
-	}
-	c.mu.Unlock()
-	if fresh > 0 {
-		r.use(&c.projection, fresh)
-	}
-	return w
+	return c.weeks[begin].get(r, &c.projection, func() (*column, int64) {
+		weeks := c.makeWeeks(begin)
+		return weeks, weeks.bytes()
+	})
 }
 
 func (c *column) makeWeeks(begin value.Date) *column {
