@@ -17,21 +17,34 @@ type dayScanner struct {
 	batch DayBatch
 	codes codes
 	at    unit
-	picker
+	cuts  []int64 // of the scan, those that are not yet passed
 
-	walk     dayWalk
-	weekly   dayWalk  // of the weeks of the same pieces
-	weeks    Span     // where these are all that is asked for: see weeksOf
-	distinct bool     // only who has events matters
-	events   []uint32 // scratch of openTested, as is known
-	known    []uint8  // by event
-	cuts     []int64  // of the scan, those that are not yet passed
-	low      []uint16
-	times    []uint32
-	counts   []uint8
-	out      []uint32 // codes
-	split    split
-	tally    tally
+	distinct bool // only who has events matters
+	weeks    Span // where these are all that is asked for: see weeksOf
+	*dayScratch
+}
+
+// dayScratch is what a dayScanner works in. As with scratch, later scans use it again: what a question allocates does not grow with the rows of a day.
+type dayScratch struct {
+	picker
+	walk   dayWalk
+	weekly dayWalk  // of the weeks of the same pieces
+	events []uint32 // of openTested, as is known
+	known  []uint8  // by event
+	low    []uint16
+	times  []uint32
+	counts []uint8
+	out    []uint32 // codes
+	split  split
+	tally  tally
+}
+
+// forget keeps no run, and nothing of a day that was not handed out, for the next scan.
+func (s *dayScratch) forget() {
+	clear(s.walk.pieces[:cap(s.walk.pieces)])
+	clear(s.weekly.pieces[:cap(s.weekly.pieces)])
+	s.split.low, s.split.codes, s.split.part = s.split.low[:0], s.split.codes[:0], s.split.part[:0]
+	clear(s.split.totals)
 }
 
 // piece is the column of one event in one run, with what a selector asks of its rows.
@@ -56,7 +69,12 @@ type piece struct {
 }
 
 func newDayScanner(v *View, q *Scan, worker int, do func(*DayBatch) error) *dayScanner {
-	d := &dayScanner{view: v, query: q, do: do, picker: picker{span: q.Span, among: q.Among != nil}, plan: newPlan(v.state.names, v.Frame(), q.Selectors, q.Property)}
+	own, ok := v.state.store.dayScratch.Get().(*dayScratch)
+	if !ok {
+		own = &dayScratch{}
+	}
+	own.span, own.among = q.Span, q.Among != nil
+	d := &dayScanner{view: v, query: q, do: do, dayScratch: own, plan: newPlan(v.state.names, v.Frame(), q.Selectors, q.Property)}
 	if d.plan.property >= 0 {
 		d.codes.texts = v.state.names.properties[d.plan.property].texts.snapshot()
 	}
@@ -65,6 +83,12 @@ func newDayScanner(v *View, q *Scan, worker int, do func(*DayBatch) error) *dayS
 	}
 	d.batch = DayBatch{Worker: worker, codes: &d.codes}
 	return d
+}
+
+// done gives the scratch back.
+func (d *dayScanner) done() {
+	d.forget()
+	d.view.state.store.dayScratch.Put(d.dayScratch)
 }
 
 func (d *dayScanner) unit(ctx context.Context, u unit) error {
@@ -80,7 +104,7 @@ func (d *dayScanner) unit(ctx context.Context, u unit) error {
 		}
 		d.batch.Selector = i
 		d.open(runs, i)
-		if err := d.all(); err != nil {
+		if err := d.all(ctx); err != nil {
 			return err
 		}
 	}
@@ -172,22 +196,25 @@ func (r *run) overlaps(s Span) bool {
 }
 
 // all hands out the open pieces.
-func (d *dayScanner) all() error {
+func (d *dayScanner) all(ctx context.Context) error {
 	if !d.openWeeks() {
-		return d.days(&d.walk, d.span, 1)
+		return d.days(ctx, &d.walk, d.span, 1)
 	}
-	if err := d.days(&d.walk, Span{d.span.From, d.weeks.From}, 1); err != nil {
+	if err := d.days(ctx, &d.walk, Span{d.span.From, d.weeks.From}, 1); err != nil {
 		return err
 	}
-	if err := d.days(&d.weekly, d.weeks, daysPerWeek); err != nil {
+	if err := d.days(ctx, &d.weekly, d.weeks, daysPerWeek); err != nil {
 		return err
 	}
-	return d.days(&d.walk, Span{d.weeks.To, d.span.To}, 1)
+	return d.days(ctx, &d.walk, Span{d.weeks.To, d.span.To}, 1)
 }
 
 // days hands out the pieces of a walk day by day.
-func (d *dayScanner) days(w *dayWalk, span Span, length value.Date) error {
+func (d *dayScanner) days(ctx context.Context, w *dayWalk, span Span, length value.Date) error {
 	for w.begin(d.view.state.store.calendar, span, length); w.next(); {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		d.batch.Day, d.batch.From = w.day, max(w.start, d.span.From)
 		cuts := d.cutsWithin(d.batch.From, min(w.end, d.span.To))
 		quarters := len(cuts) > 0 && d.countsQuarters(w.start, w.end, cuts)

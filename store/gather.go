@@ -1,10 +1,10 @@
 package store
 
 import (
+	"context"
 	"math/bits"
 	"slices"
 
-	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
 )
 
@@ -30,25 +30,29 @@ func sparse(runs []boundRun) bool {
 	return all >= gatherRows && wanted*gatherShare <= all
 }
 
-// gather collects the wanted rows of a shard from the logs of small runs, and day by day from columns, and hands them out in order. Day by day a person's rows come nearly in order.
-func (s *scanner) gather(runs []boundRun, do func(*Batch) error) error {
+// gather collects the wanted rows of a unit from the logs of small runs, and day by day from columns, and hands them out in order. Day by day a person's rows come nearly in order.
+func (s *scanner) gather(ctx context.Context, u unit, runs []boundRun, do func(*Batch) error) error {
 	s.rows.reset()
 	s.walk.pieces = s.walk.pieces[:0]
 	for i := range runs {
 		if r := &runs[i]; r.len() < gatherRows {
 			s.rows.begin(r.run)
-			s.collect(r, people.ShardSize)
+			s.collect(r, u.end)
 		} else {
 			s.open(r)
 		}
 	}
 	for s.walk.begin(s.view.state.store.calendar, s.span, 1); s.walk.next(); {
-		_ = s.walk.each(func(p *piece, day int) error {
+		err := s.walk.each(func(p *piece, day int) error {
 			s.look(p.run)
 			from, to := p.rowsOf(day)
+			from, to = u.within(p.low, from, to)
 			s.gatherRows(p, s.pick(p, from, to, s.walk.cut))
-			return nil
+			return ctx.Err()
 		})
+		if err != nil {
+			return err
+		}
 	}
 	s.sort()
 	return s.hand(do)

@@ -128,6 +128,65 @@ func TestColumnsGiveTheirMemoryBack(t *testing.T) {
 	require.Equal(t, counts[0], counts[1])
 }
 
+// TestScansEndWithTheContext cancels in the first batch: nothing of a later day comes, nor what a sieve was to let through.
+func TestScansEndWithTheContext(t *testing.T) {
+	s := crowd(t, 60_000)
+	require.NoError(t, s.Compact(t.Context())) // one run of each partition: large enough for their rows to be gathered from columns
+	v := s.View()
+	rare := []store.Selector{store.On("event 12")}
+	for name, scan := range map[string]func(ctx context.Context, do func(*store.DayBatch) error) error{
+		"days": func(ctx context.Context, do func(*store.DayBatch) error) error {
+			return v.ScanDays(ctx, store.Scan{Selectors: rare, Span: store.AllTime(), Workers: 1}, do)
+		},
+		"sieve": func(ctx context.Context, do func(*store.DayBatch) error) error {
+			everybody := make([]uint64, people.ShardSize/64)
+			for i := range everybody {
+				everybody[i] = ^uint64(0)
+			}
+			sieve := &store.Sieve{Selectors: rare, Do: do, Keep: func(int, int) []uint64 { return everybody }}
+			return v.Scan(ctx, store.Scan{Selectors: rare, Span: store.AllTime(), Workers: 1, Sieve: sieve}, func(*store.Batch) error {
+				t.Error("rows of who was let through")
+				return nil
+			})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			days := map[value.Date]bool{}
+			err := scan(ctx, func(b *store.DayBatch) error {
+				days[b.Day] = true
+				cancel()
+				return nil
+			})
+			require.ErrorIs(t, err, context.Canceled)
+			require.Len(t, days, 1)
+		})
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	batches := 0
+	require.ErrorIs(t, v.Scan(ctx, store.Scan{Selectors: []store.Selector{store.OnEvery()}, Span: store.AllTime(), Workers: 1}, func(*store.Batch) error {
+		batches++
+		cancel()
+		return nil
+	}), context.Canceled)
+	require.Equal(t, 1, batches)
+
+	asked := &askedContext{Context: t.Context()} // while rows are gathered, nobody else is called who could cancel
+	require.NoError(t, v.Scan(asked, store.Scan{Selectors: rare, Span: store.AllTime(), Workers: 1}, func(*store.Batch) error { return nil }))
+	require.Greater(t, asked.times, 50, "days with such an event")
+}
+
+// askedContext counts how often it is asked whether it is over.
+type askedContext struct {
+	context.Context
+	times int
+}
+
+func (c *askedContext) Err() error {
+	c.times++
+	return c.Context.Err()
+}
+
 // hourly gives cuts some hours apart, over all the view's events, but for a stretch in the middle; a minute apart on one of the days.
 func hourly(v *store.View, hours int) []int64 {
 	oldest, newest, _ := v.Extent()
@@ -194,6 +253,7 @@ func sameOrder(t *testing.T, v *store.View, sels []store.Selector, span store.Sp
 			require.NoError(t, v.Scan(context.Background(), q, func(b *store.Batch) error {
 				mu.Lock()
 				defer mu.Unlock()
+				require.True(t, slices.IsSorted(b.Low))
 				for i := range b.Low {
 					r := row{b.Person(i), b.Times[i], b.Hits[i], ""}
 					if property != "" {
@@ -203,6 +263,7 @@ func sameOrder(t *testing.T, v *store.View, sels []store.Selector, span store.Sp
 				}
 				return nil
 			}))
+			slices.SortStableFunc(got, func(a, b row) int { return cmp.Compare(a.person, b.person) }) // ranges of people come from either worker
 			for i := range min(len(want), len(got)) {
 				if want[i] != got[i] {
 					t.Fatalf("row %d is %v, not %v; ties by hits: %v, property %q", i, got[i], want[i], ties, property)

@@ -9,7 +9,7 @@ import (
 )
 
 // A store of one shard would keep one core busy, and one of two shards, of which the first has most of the events, hardly more. So where a shard has more than a worker's share of the rows,
-// ScanDays cuts it in ranges of people with about as many rows each. The rows of a day and event lie by person, so that a range is found in them by two searches. At a million events of 100,000 people (87 % of them in the first shard) a question takes 5 to 25 % more time of the cores so, of which the busier one has half instead of 87 %.
+// it is cut in ranges of people with about as many rows each. Rows lie by person, those of a column within each day, so that a range is found in them by two searches. At a million events of 100,000 people (87 % of them in the first shard) a question takes 5 to 25 % more time of the cores so, of which the busier one has half instead of 87 %.
 
 // rangeRows is how many rows, of whatever events, a range has at least: a day of a range costs some 200 ns however few rows it has, so that small shards are not worth it.
 const rangeRows = 1 << 16

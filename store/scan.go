@@ -24,7 +24,7 @@ type Scan struct {
 	Totals     bool                  // of ScanDays: only how many events matter, not whose; see DayBatch.Totals
 	Distinct   bool                  // of ScanDays: only who has events from one cut to the next matters, not how many or on which day: a batch may be of several days, and have a person once for several events; not with Totals
 	Workers    int                   // how many goroutines; 0: GOMAXPROCS
-	Sieve      *Sieve                // of Scan: narrows Among shard by shard; nil: all are handed out
+	Sieve      *Sieve                // of Scan: narrows Among range by range; nil: all are handed out
 	Progress   func(done, total int) // if not nil: called after each shard, never twice at once, with 1, 2 ... total shards
 
 	wanted wanted
@@ -33,7 +33,7 @@ type Scan struct {
 // MaxScanSelectors is the most selectors of one Scan: a row's hits are bits of a uint64.
 const MaxScanSelectors = 64
 
-// Batch is a borrowed, read-only run of rows of one shard, in order of person, then time, then the canonical order of ties or as TiesByHits says. A person's rows never stand in
+// Batch is a borrowed, read-only run of rows of one shard or range of its people, in order of person, then time, then the canonical order of ties or as TiesByHits says. A person's rows never stand in
 // two batches. It is valid until do returns.
 type Batch struct {
 	Worker int           // 0 to Workers-1: who calls; the calls of one worker never overlap
@@ -50,38 +50,26 @@ func (b *Batch) Person(i int) people.Number {
 }
 
 // Scan hands every event of living people that meets a selector to do, batch by batch, from several goroutines at once: see Batch.Worker. Shards come
-// in no set order, the batches of one shard in order, all from one worker. An error of do or of the context ends the scan and is returned. It costs a few
+// in no set order; a large one may come in ranges of people, maybe from several workers, the batches of a range in order and all from one. An error of do or of the context ends the scan and is returned. It costs a few
 // nanoseconds for every event of the partitions of time that the span touches.
 func (v *View) Scan(ctx context.Context, q Scan, do func(*Batch) error) error {
-	pool := &v.state.store.scratch
-	var mu sync.Mutex
-	var used []*scratch
-	defer func() {
-		for _, s := range used {
-			s.forget()
-			pool.Put(s)
-		}
-	}()
-	return v.scan(ctx, &q, v.shards(), func(worker int) func(unit) error {
-		own, ok := pool.Get().(*scratch)
+	return v.scan(ctx, &q, v.ranges(&q), func(worker int) (func(unit) error, func()) {
+		own, ok := v.state.store.scratch.Get().(*scratch)
 		if !ok {
 			own = &scratch{}
 		}
 		own.span, own.among = q.Span, q.Among != nil || q.Sieve != nil
-		mu.Lock()
-		used = append(used, own)
-		mu.Unlock()
 		sc := &scanner{view: v, query: &q, plan: newPlan(v.state.names, v.Frame(), q.Selectors, q.Property), batch: Batch{Worker: worker}, scratch: own}
 		if w := q.Sieve; w != nil {
 			sc.days = newDayScanner(v, &Scan{Selectors: w.Selectors, Span: q.Span, Among: q.Among, Cuts: w.Cuts, wanted: q.wanted}, worker, w.Do)
 			sc.days.timed = true
 		}
-		return func(u unit) error { return sc.shard(ctx, u.shard, do) }
+		return func(u unit) error { return sc.unit(ctx, u, do) }, sc.done
 	})
 }
 
-// scan shares units of work out to workers; work makes what one worker does with a unit.
-func (v *View) scan(ctx context.Context, q *Scan, units []unit, work func(worker int) func(u unit) error) error {
+// scan shares units of work out to workers; work makes what one worker does with a unit, and at the end.
+func (v *View) scan(ctx context.Context, q *Scan, units []unit, work func(worker int) (do func(u unit) error, done func())) error {
 	if err := checkScan(q.Selectors, q.Cuts); err != nil {
 		return fmt.Errorf("store: scan: %w", err)
 	}
@@ -125,7 +113,9 @@ func (v *View) scan(ctx context.Context, q *Scan, units []unit, work func(worker
 				return
 			}
 			if do == nil {
-				do = work(worker)
+				var end func()
+				do, end = work(worker)
+				defer end()
 			}
 			if err := do(units[i]); err != nil {
 				once.Do(func() { first = err })

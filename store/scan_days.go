@@ -37,9 +37,9 @@ func (b *DayBatch) CodeLimit() int { return b.codes.limit() }
 // the first question about the event (about 2 ns a row of the partitions concerned) and take 10 bytes a row, and up to 2 each for lists of distinct people by day and by week. For any event without conditions and without a property there is one projection of
 // its own: 7 bytes for each person and day with events. See Scan for errors and concurrency.
 func (v *View) ScanDays(ctx context.Context, q Scan, do func(*DayBatch) error) error {
-	return v.scan(ctx, &q, v.ranges(&q), func(worker int) func(unit) error {
+	return v.scan(ctx, &q, v.ranges(&q), func(worker int) (func(unit) error, func()) {
 		d := newDayScanner(v, &q, worker, do)
-		return func(u unit) error { return d.unit(ctx, u) }
+		return func(u unit) error { return d.unit(ctx, u) }, d.done
 	})
 }
 

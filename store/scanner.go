@@ -52,22 +52,31 @@ type boundRun struct {
 	next   int
 }
 
-func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error {
-	span := s.span
-	words := s.query.wanted.of(s.view.state.shards[i], i, 0, people.ShardSize)
+// done gives the scratch back.
+func (s *scanner) done() {
+	s.forget()
+	s.view.state.store.scratch.Put(s.scratch)
+	if s.days != nil {
+		s.days.done()
+	}
+}
+
+func (s *scanner) unit(ctx context.Context, u unit, do func(*Batch) error) error {
+	shard := s.view.state.shards[u.shard]
+	words := s.query.wanted.of(shard, u.shard, u.first, u.end)
 	if s.days != nil {
 		var err error
-		if words, err = s.sift(ctx, i); words == nil {
+		if words, err = s.sift(ctx, u); words == nil {
 			return err
 		}
 	}
 	var runs []boundRun
-	for _, r := range s.view.state.shards[i].runs() {
-		if !r.overlaps(span) {
+	for _, r := range shard.runs() {
+		if !r.overlaps(s.span) {
 			continue
 		}
 		if p := s.plan.bind(r); p.wanted {
-			b := boundRun{run: r, plan: p}
+			b := boundRun{run: r, plan: p, next: r.from(u.first)}
 			if r.shape8 != nil {
 				for j, hits := range p.hits {
 					b.wanted[j] = uint8(min(hits, 1))
@@ -79,12 +88,12 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 	if len(runs) == 0 {
 		return ctx.Err()
 	}
-	if !s.want(words, 0) {
+	if !s.want(words, u.first) {
 		return ctx.Err()
 	}
-	s.batch.Shard, s.rows.layout = i, layoutOf(s.query, runs)
+	s.batch.Shard, s.rows.layout = u.shard, layoutOf(s.query, runs)
 	if sparse(runs) {
-		return s.gather(runs, do)
+		return s.gather(ctx, u, runs, do)
 	}
 	chunk := chunkPeople
 	if words != nil {
@@ -94,7 +103,7 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 		}
 		chunk = min(people.ShardSize, chunk*(people.ShardSize/max(wanted, 1)))
 	}
-	for from := 0; from < people.ShardSize; from += chunk {
+	for from := u.first; from < u.end; from += chunk {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -103,7 +112,7 @@ func (s *scanner) shard(ctx context.Context, i int, do func(*Batch) error) error
 		for j := range runs {
 			s.rows.begin(runs[j].run)
 			before := s.rows.len()
-			s.collect(&runs[j], from+chunk)
+			s.collect(&runs[j], min(from+chunk, u.end))
 			if s.rows.len() > before {
 				used++
 			}
@@ -134,12 +143,14 @@ func (s *scanner) hand(do func(*Batch) error) error {
 	return do(&s.batch)
 }
 
+// from is the index of the first of the run's people from a number on.
+func (r *run) from(number int) int {
+	return sort.Search(len(r.low), func(i int) bool { return int(r.low[i]) >= number })
+}
+
 // collect appends the wanted rows of the run's people below the number limit.
 func (s *scanner) collect(r *boundRun, limit int) {
-	to := len(r.low)
-	if limit < people.ShardSize {
-		to = r.next + sort.Search(len(r.low)-r.next, func(i int) bool { return int(r.low[r.next+i]) >= limit })
-	}
+	to := r.from(limit)
 	s.look(r.run)
 	who := s.who(r, r.next, to)
 	r.next = to

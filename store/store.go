@@ -34,8 +34,10 @@ type Store struct {
 	zoneData string
 	journal  journaled // unused without Options.Journal
 
-	scratch sync.Pool     // of *scratch
-	turn    chan struct{} // held by the one that compacts; before mu
+	scratch    sync.Pool // of *scratch
+	dayScratch sync.Pool // of *dayScratch
+
+	turn chan struct{} // held by the one that compacts; before mu
 
 	retained atomic.Int64 // until when nothing is due for Options.Retain, in Unix milliseconds
 

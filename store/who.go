@@ -68,7 +68,7 @@ func (v *View) unionDays(ctx context.Context, sel Selector, from, to value.Date,
 		}
 	}
 	q := Scan{Selectors: []Selector{sel}, Span: AllTime()}
-	return v.scan(ctx, &q, v.shards(), func(int) func(unit) error {
+	return v.scan(ctx, &q, v.shards(), func(int) (func(unit) error, func()) {
 		return func(u unit) error {
 			into := (*[shardWords]uint64)(words[u.shard*shardWords:])
 			for _, r := range v.state.shards[u.shard].runs() {
@@ -85,7 +85,7 @@ func (v *View) unionDays(ctx context.Context, sel Selector, from, to value.Date,
 				}
 			}
 			return nil
-		}
+		}, func() {}
 	})
 }
 
