@@ -16,7 +16,7 @@ import (
 // heap has in use, stats/objects of HeapAlloc, the objects in them: between the two are pages that are not full: 0.4 to 1 MB, by chance, however small the store.
 func BenchmarkMemory(b *testing.B) {
 	for _, size := range workload.Sizes()[:benchSizes(b)] {
-		b.Run("size="+size.Name, func(b *testing.B) {
+		b.Run("size="+size.Name+"/question=memory", func(b *testing.B) {
 			for b.Loop() {
 				before := heap()
 				s, err := workload.Load(size, nil)

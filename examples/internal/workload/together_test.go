@@ -22,7 +22,7 @@ func BenchmarkTogether(b *testing.B) {
 	for _, size := range workload.Sizes()[:benchSizes(b)] {
 		var s *store.Store
 		for _, readers := range []int{1, 8} {
-			b.Run(fmt.Sprintf("size=%s/readers=%d", size.Name, readers), func(b *testing.B) {
+			b.Run(fmt.Sprintf("size=%s/question=together-%d", size.Name, readers), func(b *testing.B) {
 				if s == nil {
 					var err error
 					s, err = workload.Load(size, nil)
