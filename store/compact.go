@@ -147,7 +147,7 @@ func (s *Store) purge(i int) {
 		return
 	}
 	if sh.headBuried() {
-		sh.sealNow(s.now.names.known())
+		s.sealNow(i)
 	}
 	clean := map[*run]*run{} // a run -> what is left of it
 	ids := 0                 // of rows that went
@@ -202,29 +202,24 @@ func (s *Store) purge(i int) {
 func (s *Store) fold(i int) {
 	sh := s.now.shards[i]
 	for try := 1; ; try++ {
+		s.sealNow(i)
 		names := s.now.names.known()
-		sh.sealNow(names)
 		runs, layout, gone := sh.runs, sh.layout, sh.dead()
 		if try < besideTries {
 			s.mu.Unlock()
 		}
 		var folded []*run
 		ids := 0
-		for from := 0; from < len(runs); {
-			to := from + 1
-			for to < len(runs) && runs[to].part == runs[from].part {
-				to++
-			}
+		for group := range partitionsOf(runs) {
 			var one *run
-			if to == from+1 {
-				one = runs[from].without(gone, names, &ids)
+			if len(group) == 1 {
+				one = group[0].without(gone, names, &ids)
 			} else {
-				one = mergeRuns(runs[from:to], names, gone.rows(&ids))
+				one = mergeRuns(group, names, gone.rows(&ids))
 			}
 			if one != nil {
 				folded = append(folded, one)
 			}
-			from = to
 		}
 		if try < besideTries {
 			s.mu.Lock()
@@ -238,16 +233,4 @@ func (s *Store) fold(i int) {
 		s.view = nil
 		return
 	}
-}
-
-// sealNow sorts all heads into runs and leaves it to others to merge these, which would take longer than a writer should wait.
-func (s *shard) sealNow(names *known) {
-	if len(s.heads) == 0 {
-		return
-	}
-	runs := s.runs
-	for _, h := range s.heads {
-		runs = byPartition(runs, seal(h, names, nil))
-	}
-	s.install(runs, len(s.heads))
 }

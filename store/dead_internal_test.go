@@ -193,7 +193,7 @@ func TestWhoDiesWhileRunsAreMadeIsNotSeen(t *testing.T) {
 	sh := s.now.shards[0]
 	require.NoError(t, s.Delete("p1")) // of whom nothing is left
 	heads, gone, ids := slices.Clone(sh.heads), sh.dead(), 0
-	runs := sealHeads(sh.runs, heads, s.now.names.known(), gone.rows(&ids))
+	runs := byPartition(sh.runs, sealHeads(heads, s.now.names.known(), gone.rows(&ids)))
 	require.NoError(t, s.Delete("p2"))
 	require.NoError(t, s.Merge("p3", "somebody new"))
 	held := s.View()

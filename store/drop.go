@@ -40,7 +40,7 @@ func (s *Store) applyDropBefore(day value.Date) int64 {
 func (s *Store) cutShard(i int, before int64, names *known, alive *people.View) (dropped int64) {
 	sh := s.now.shards[i]
 	if sh.waits(before) {
-		s.sealAll(i)
+		s.sealNow(i)
 	}
 	var runs []*run
 	ids := 0

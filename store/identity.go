@@ -135,7 +135,7 @@ func (s *Store) keepEarlier(n people.Number, theirs []codedEvent) {
 		return
 	}
 	sh, low := s.now.shardOf(n), uint16(n%people.ShardSize)
-	s.sealAll(int(n) / people.ShardSize)
+	s.sealNow(int(n) / people.ShardSize)
 	runs := make([]*run, 0, len(sh.runs))
 	for _, r := range sh.runs {
 		if _, ok := r.person(low); ok && r.idEnd != nil {

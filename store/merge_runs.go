@@ -1,6 +1,7 @@
 package store
 
 import (
+	"iter"
 	"math"
 	"slices"
 )
@@ -92,37 +93,48 @@ func mergePerson(b *runBuilder, low uint16, cursors []cursor, names *known, drop
 	}
 }
 
-// settle merges the runs of a shard until none are due in any partition, which counts as old unless it is one of the newest two. runs are by partition; the result is a new list. drop is mergeRuns's.
-func settle(runs []*run, names *known, drop func(low uint16, ms int64, id []byte) bool) []*run {
-	for {
-		recent := recentPart(runs)
-		merged := false
-		out := make([]*run, 0, len(runs))
+// settle merges the runs of a shard until none are due. runs are by partition; the result is a new list.
+func settle(runs []*run, names *known) []*run {
+	for pick := nextMerge(runs); pick != nil; pick = nextMerge(runs) {
+		runs = replaced(runs, pick, mergeRuns(pick, names, nil))
+	}
+	return runs
+}
+
+// nextMerge is the runs of one partition, which counts as old unless it is one of the newest two, that are to be merged next; nil: none are due. runs are by partition.
+func nextMerge(runs []*run) []*run {
+	recent := recentPart(runs)
+	for group := range partitionsOf(runs) {
+		if pick := due(group, group[0].part < recent); pick != nil {
+			return pick
+		}
+	}
+	return nil
+}
+
+// partitionsOf gives the runs of each partition.
+func partitionsOf(runs []*run) iter.Seq[[]*run] {
+	return func(yield func([]*run) bool) {
 		for from := 0; from < len(runs); {
 			to := from + 1
 			for to < len(runs) && runs[to].part == runs[from].part {
 				to++
 			}
-			group := runs[from:to]
-			if pick := due(group, group[0].part < recent); pick != nil {
-				for _, r := range group {
-					if !slices.Contains(pick, r) {
-						out = append(out, r)
-					}
-				}
-				if one := mergeRuns(pick, names, drop); one != nil {
-					out = append(out, one)
-				}
-				merged = true
-			} else {
-				out = append(out, group...)
+			if !yield(runs[from:to:to]) {
+				return
 			}
 			from = to
 		}
-		if runs = out; !merged {
-			return runs
-		}
 	}
+}
+
+// replaced is a new list, by partition, with one run in the place of several; nil: with none.
+func replaced(runs, several []*run, one *run) []*run {
+	left := slices.DeleteFunc(slices.Clone(runs), func(r *run) bool { return slices.Contains(several, r) })
+	if one == nil {
+		return left
+	}
+	return byPartition(left, []*run{one})
 }
 
 // recentPart is the second newest partition that has rows.

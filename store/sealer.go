@@ -1,60 +1,97 @@
 package store
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
-// maxFullHeads is how many full heads of one shard may wait before the writer seals them itself: a sealer that cannot keep up holds the writer back.
+// maxFullHeads is how many full heads of one shard may wait before the writer sorts them itself: a sealer that cannot keep up holds the writer back, by 32,768 rows that are sorted, which is some milliseconds, and never by a merge of what there was.
 const maxFullHeads = 8
 
 // filled notes that a head of the shard is full. A sealer sorts it into runs, and merges runs, beside the writer: at one million events that took a third of a single
 // writer's time. It is a goroutine that ends when there is no more to do, so that a Store needs no closing.
 func (s *Store) filled(shard int) {
 	st := &s.now
-	sh := st.shards[shard]
-	if n := sh.full(); n >= maxFullHeads {
+	if n := st.shards[shard].full(); n >= maxFullHeads {
 		st.sealed += int64(n)
 		st.memory.changed = true
-		s.sealAll(shard)
-		return
+		s.sealNow(shard)
 	}
-	st.queue = append(st.queue, shard)
+	if !slices.Contains(st.queue, shard) {
+		st.queue = append(st.queue, shard)
+	}
 	if !st.sealing {
 		st.sealing = true
 		go s.seal()
 	}
 }
 
-// seal works the queue off. The sorting is done without the lock, on what is never written again; what was changed meanwhile is done anew.
+// seal works the queue off, shard by shard in turn: a merge each, and all heads that are full by then.
 func (s *Store) seal() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st := &s.now
 	for len(st.queue) > 0 {
-		shard := st.queue[0]
-		sh := st.shards[shard]
+		i := st.queue[0]
 		st.queue = st.queue[1:]
-		full := sh.full()
-		if full == 0 {
-			continue
-		}
-		runs, heads, layout, names := sh.runs, sh.heads[:full:full], sh.layout, st.names.known()
-		ids, gone := 0, sh.dead()
-		st.merging = make(chan struct{})
-		s.mu.Unlock()
-		sealed := sealHeads(runs, heads, names, gone.rows(&ids))
-		s.mu.Lock()
-		close(st.merging)
-		st.merging = nil
-		if sh.layout == layout {
-			sh.install(sealed, full)
-			sh.idsWent(ids, s.seed)
+		if s.sealBeside(i) || s.mergeBeside(i) {
+			if !slices.Contains(st.queue, i) {
+				st.queue = append(st.queue, i)
+			}
 			st.memory.changed = true
-			st.sealed += int64(full)
 			s.view = nil // the next view shows the same, better arranged
-		} else {
-			st.queue = append(st.queue, shard)
 		}
 	}
 	st.sealing = false
+}
+
+// sealBeside sorts the full heads of a shard into runs, and reports whether there were any. Where others have replaced what it was to go beside, it is for the next time.
+func (s *Store) sealBeside(i int) bool {
+	sh := s.now.shards[i]
+	full := sh.full()
+	if full == 0 {
+		return false
+	}
+	heads, layout, names, gone := sh.heads[:full:full], sh.layout, s.now.names.known(), sh.dead()
+	var runs []*run
+	ids := 0
+	s.beside(func() { runs = sealHeads(heads, names, gone.rows(&ids)) })
+	if sh.layout == layout {
+		sh.install(byPartition(sh.runs, runs), full)
+		sh.idsWent(ids, s.seed)
+		s.now.sealed += int64(full)
+	}
+	return true
+}
+
+// mergeBeside makes one run of those of a shard that are due next, and reports whether any were. What has been sorted in meanwhile stays beside it; where others have replaced one of those, it is for the next time.
+func (s *Store) mergeBeside(i int) bool {
+	sh := s.now.shards[i]
+	pick := nextMerge(sh.runs)
+	if pick == nil {
+		return false
+	}
+	names, gone := s.now.names.known(), sh.dead()
+	var one *run
+	ids := 0
+	s.beside(func() { one = mergeRuns(pick, names, gone.rows(&ids)) })
+	if !slices.ContainsFunc(pick, func(r *run) bool { return !slices.Contains(sh.runs, r) }) {
+		sh.install(replaced(sh.runs, pick, one), 0)
+		sh.idsWent(ids, s.seed)
+	}
+	return true
+}
+
+// beside works without the lock, on what is never written again. s.mu is held before and after.
+func (s *Store) beside(work func()) {
+	st := &s.now
+	done := make(chan struct{})
+	st.merging = done
+	s.mu.Unlock()
+	work()
+	s.mu.Lock()
+	close(done)
+	st.merging = nil
 }
 
 // sealerLetsGo waits until the sealer holds nothing any more of what it is working at.

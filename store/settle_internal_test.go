@@ -98,7 +98,7 @@ func TestRowsAreWrittenAFewTimes(t *testing.T) {
 					h.add(uint16(rng.IntN(1000)), of.when(rng, i*headRows+row).UnixMilli(), shape, nil, "")
 				}
 				before := byPartition(runs, seal(h, names.known(), nil))
-				runs = settle(before, names.known(), nil)
+				runs = settle(before, names.known())
 				for _, r := range runs {
 					if !slices.Contains(before, r) {
 						written += r.len()
@@ -124,4 +124,25 @@ func TestRowsAreWrittenAFewTimes(t *testing.T) {
 			require.LessOrEqual(t, written, of.most*heads*headRows)
 		})
 	}
+}
+
+// A sealer that cannot keep up leaves heads to the writer, who sorts those and merges nothing that there was; all is put together once there is time.
+func TestTheWriterMergesNothing(t *testing.T) {
+	s := heldBack(t, 40*headRows)
+	sh := s.now.shards[0]
+	require.LessOrEqual(t, len(sh.heads), maxFullHeads)
+	before := sh.runs
+	require.Greater(t, len(before), 4)
+	for _, r := range before {
+		require.LessOrEqual(t, r.len(), maxFullHeads*headRows)
+	}
+	sameByEveryPath(t, s)
+	s.mu.Lock()
+	s.now.sealing = false
+	s.mu.Unlock()
+	plays(t, s, "p", 0, headRows, 500, time.Unix(0, 0))
+	sealed(s)
+	require.Less(t, len(sh.runs), len(before))
+	require.True(t, slices.ContainsFunc(sh.runs, func(r *run) bool { return r.len() > maxFullHeads*headRows }))
+	sameByEveryPath(t, s)
 }

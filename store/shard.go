@@ -39,10 +39,20 @@ func (s *shard) full() int {
 	return n
 }
 
-// sealAll sorts all heads into runs.
-func (s *Store) sealAll(i int) {
+// sealNow sorts all heads of a shard into one run a partition. It leaves it to the sealer to merge these with others, which would take longer than a writer should wait.
+func (s *Store) sealNow(i int) {
 	sh, ids := s.now.shards[i], 0
-	sh.install(sealHeads(sh.runs, sh.heads, s.now.names.known(), sh.dead().rows(&ids)), len(sh.heads))
+	if len(sh.heads) == 0 {
+		return
+	}
+	names, runs := s.now.names.known(), sh.runs
+	for group := range partitionsOf(sealHeads(sh.heads, names, sh.dead().rows(&ids))) {
+		if len(group) > 1 {
+			group = []*run{mergeRuns(group, names, nil)}
+		}
+		runs = byPartition(runs, group)
+	}
+	sh.install(runs, len(sh.heads))
 	sh.idsWent(ids, s.seed)
 }
 
@@ -69,12 +79,12 @@ func (s *shard) install(runs []*run, heads int) {
 	s.layout++
 }
 
-// sealHeads gives the runs that hold the rows of old runs and of heads. Of those that are written anew it leaves out what drop says yes to: see mergeRuns.
-func sealHeads(runs []*run, heads []*head, names *known, drop func(low uint16, ms int64, id []byte) bool) []*run {
+// sealHeads sorts each of some heads into runs, but for the rows that drop says yes to, and gives these by partition.
+func sealHeads(heads []*head, names *known, drop func(low uint16, ms int64, id []byte) bool) (runs []*run) {
 	for _, h := range heads {
-		runs = settle(byPartition(runs, seal(h, names, drop)), names, drop)
+		runs = append(runs, seal(h, names, drop)...)
 	}
-	return runs
+	return byPartition(nil, runs)
 }
 
 // shardView is a shard as a view holds it.

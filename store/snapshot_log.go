@@ -110,6 +110,6 @@ func (l *logLoader) shardEnds() {
 	if l.any {
 		l.sort()
 		sh := l.store.now.shardOf(l.person)
-		sh.install(settle(sh.runs, l.store.now.names.known(), nil), 0)
+		sh.install(settle(sh.runs, l.store.now.names.known()), 0)
 	}
 }
