@@ -20,7 +20,7 @@ import (
 const usedDays = 60
 
 // usedStore is large enough for every way in which the store reads rows: several runs in several partitions of time, heads, late events, ties, and people who were merged and deleted.
-// Event 0 is most frequent, event 9 rare; a half of the events has a kind.
+// Event 0 is most frequent, event 9 rare; a half of the events has a kind, and each a page, one of many.
 func usedStore(t *testing.T, events int) *store.Store {
 	rng := rand.New(rand.NewPCG(11, 12))
 	zone, err := time.LoadLocation("America/New_York")
@@ -41,6 +41,7 @@ func usedStore(t *testing.T, events int) *store.Store {
 		if rng.IntN(2) == 0 {
 			e.Properties = []store.Property{store.Prop("kind", []string{"x", "y"}[rng.IntN(2)])}
 		}
+		e.Properties = append(e.Properties, store.Prop("page", fmt.Sprint("page ", int(600*rng.Float64()*rng.Float64()))))
 		if batch = append(batch, e); len(batch) == 997 || i == events-1 {
 			_, err := s.Append(batch...)
 			require.NoError(t, err)
@@ -52,7 +53,7 @@ func usedStore(t *testing.T, events int) *store.Store {
 	return s
 }
 
-// crowdOf is what a view shows, person by person; an event's kind is put in its name for the reference: "3x".
+// crowdOf is what a view shows, person by person; an event's kind, and whether its page is number 1, are put in its name for the reference: "3x", "3x!".
 func crowdOf(v *store.View) crowd {
 	c := crowd{map[string][]store.Event{}, map[string]string{}}
 	for n := range v.People().Everyone().Numbers() {
@@ -61,6 +62,9 @@ func crowdOf(v *store.View) crowd {
 		for i := range log {
 			if kind, ok := log[i].Property("kind").Text(); ok {
 				log[i].Name += kind
+			}
+			if page, _ := log[i].Property("page").Text(); page == "page 1" {
+				log[i].Name += "!"
 			}
 		}
 		group, _ := v.People().Attribute(n, "group").Text()
@@ -76,18 +80,19 @@ func usedSteps(steps ...string) (naive [][]string, sels []store.Selector) {
 		switch {
 		case name == "*":
 			naive, sels = append(naive, nil), append(sels, store.OnEvery())
+		case kind == "!":
+			naive, sels = append(naive, []string{name + "!", name + "x!", name + "y!"}), append(sels, store.On(name, store.If("page", value.Is("page 1"))))
 		case kind != "":
-			naive, sels = append(naive, []string{step}), append(sels, store.On(name, store.If("kind", value.Is(kind))))
+			naive, sels = append(naive, []string{step, step + "!"}), append(sels, store.On(name, store.If("kind", value.Is(kind))))
 		default:
-			naive, sels = append(naive, []string{name, name + "x", name + "y"}), append(sels, store.On(name))
+			naive, sels = append(naive, []string{name, name + "x", name + "y", name + "!", name + "x!", name + "y!"}), append(sels, store.On(name))
 		}
 	}
 	return naive, sels
 }
 
-// Whoever is counted by days or followed in the log, from columns or without: the report is the reference's, also while projections are dropped.
-func TestComputeOfAStoreInUse(t *testing.T) {
-	s := usedStore(t, 24_000)
+// dropping drops projections every millisecond, until the test ends.
+func dropping(t *testing.T, s *store.Store) {
 	done := make(chan struct{})
 	var wait sync.WaitGroup
 	wait.Go(func() {
@@ -96,18 +101,27 @@ func TestComputeOfAStoreInUse(t *testing.T) {
 			case <-done:
 				return
 			case <-time.After(time.Millisecond):
-				s.DropColumns()
+				s.DropProjections()
 			}
 		}
 	})
-	defer wait.Wait()
-	defer close(done)
+	t.Cleanup(func() {
+		close(done)
+		wait.Wait()
+	})
+}
+
+// Whoever is counted by days or followed in the log, from columns or without: the report is the reference's, also while projections are dropped.
+func TestComputeOfAStoreInUse(t *testing.T) {
+	s := usedStore(t, 24_000)
+	dropping(t, s)
 	const day = 86400
 	hour, week := int64(3600), int64(7*day)
 	v := s.View()
 	c := crowdOf(v)
+	reached := int64(0)
 	for _, steps := range [][]string{
-		{"9", "8", "7"}, {"9", "8x"}, {"9x", "8", "7"}, {"0", "9"}, {"0", "1", "2", "3"}, {"9", "9", "8"}, {"*", "9"}, {"9", "*", "8"}, {"9", "0"},
+		{"9", "8", "7"}, {"9", "8x"}, {"9x", "8", "7"}, {"0", "9"}, {"0", "1", "2", "3"}, {"9", "9", "8"}, {"*", "9"}, {"9", "*", "8"}, {"9", "0"}, {"0!", "1"}, {"9", "1!", "7"},
 	} {
 		naive, sels := usedSteps(steps...)
 		for i, nq := range []naiveQuery{
@@ -128,9 +142,13 @@ func TestComputeOfAStoreInUse(t *testing.T) {
 				r, err := funnel.Compute(context.Background(), v.At(f.Clock), q, nil)
 				require.NoError(t, err)
 				requireReport(t, r, nq, c)
+				if steps[0] == "0!" || len(steps) > 1 && steps[1] == "1!" {
+					reached += r.Segments[0].Steps[1].People.Reached
+				}
 			})
 		}
 	}
+	require.Greater(t, reached, int64(20), "by a page of many")
 }
 
 // Days by the ten thousand, which are told apart in larger units.

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
+	"sync"
 	"testing"
 	"time"
 
@@ -62,6 +64,8 @@ func throng(t *testing.T, zone string, rows int) *store.Store {
 		if r.IntN(3) > 0 {
 			e.Properties = append(e.Properties, store.Property{Name: "mood", Value: value.Of([]string{"calm", "glad", "wild"}[r.IntN(3)])})
 		}
+		// Every event has these two, of few and of many texts: such columns are read in ways of their own.
+		e.Properties = append(e.Properties, store.Prop("device", fmt.Sprint("device ", r.IntN(9))), store.Prop("page", fmt.Sprint("page ", int(900*r.Float64()*r.Float64()))))
 		if batch = append(batch, e); len(batch) == cap(batch) || i == rows-1 {
 			_, err := s.Append(batch...)
 			require.NoError(t, err)
@@ -94,6 +98,8 @@ func drawWhole(t *rapid.T, zone string) Query {
 		store.On("A", store.If("song", value.Is("nobody's"))), store.On("A", store.If("song", value.Contains("1"))), store.On("A", store.If("song", value.IsNot("song 1"))),
 		store.On("D", store.If("genre", value.Is(1))), store.On("unheard of"),
 		store.On("A", store.If("mood", value.Is("calm"))), store.OnAny([]string{"A", "B", "unheard of"}, store.If("mood", value.IsNot("calm"))), store.OnEvery(store.If("mood", value.In("glad", "wild"))),
+		store.On("A", store.If("page", value.Is("page 3"))), store.OnAny([]string{"A", "B"}, store.If("page", value.Is("page 700"))), store.On("B", store.If("page", value.In("page 1", "page 2"))),
+		store.On("A", store.If("device", value.Is("device 3"))), store.On("C", store.If("device", value.IsNot("device 3")), store.If("page", value.Is("page 5"))),
 	}), 1, 4).Draw(t, "selectors")
 	if rapid.Bool().Draw(t, "of segments") {
 		q.Segments = rapid.SliceOfN(rapid.SampledFrom([]segment.Segment{
@@ -112,11 +118,32 @@ func drawWhole(t *rapid.T, zone string) Query {
 	}).Draw(t, "timeframe")
 	q.Every = rapid.SampledFrom([][]Unit{nil, {Day}, {Week}, {Month}, {Week, Day}, {Month, Day, Week}, {Week, Month}, {Hour}, {Week, Hour}}).Draw(t, "every")
 	if rapid.IntRange(0, 2).Draw(t, "broken down") == 0 {
-		q.Breakdown = &Breakdown{Property: rapid.SampledFrom([]string{"genre", "mood", "mood", "song", "unheard of"}).Draw(t, "by"), Top: rapid.SampledFrom([]int{1, 3, 20}).Draw(t, "top")}
+		q.Breakdown = &Breakdown{Property: rapid.SampledFrom([]string{"genre", "mood", "mood", "song", "device", "page", "unheard of"}).Draw(t, "by"), Top: rapid.SampledFrom([]int{1, 3, 20}).Draw(t, "top")}
 	}
 	q.WeekStart = rapid.SampledFrom([]string{"", "sunday"}).Draw(t, "week start")
 	q.Location = rapid.SampledFrom([]string{"", "", zone, "UTC", "Europe/Berlin", "Asia/Kolkata", "America/Asuncion"}).Draw(t, "location")
 	return q
+}
+
+// drop drops projections all the time, until what it gives is called.
+func drop(s *store.Store) (stop func()) {
+	done := make(chan struct{})
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		for {
+			select {
+			case <-done:
+				return
+			default:
+				s.DropProjections()
+				runtime.Gosched()
+			}
+		}
+	})
+	return func() {
+		close(done)
+		wait.Wait()
+	}
 }
 
 // A report is that by rows, byte for byte, and so is it while its projections are dropped. TestReportIsThatOfNestedLoops holds it against the reference, on small worlds.
@@ -131,8 +158,8 @@ func TestReportIsThatByRows(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				q := drawWhole(t, zone)
 				o := &Options{Workers: rapid.IntRange(1, 3).Draw(t, "workers"), Limits: Limits{Segments: 10, Points: 1 << 30}}
-				if rapid.IntRange(0, 9).Draw(t, "drop") == 0 {
-					o.Progress = func(done, total int) { s.DropColumns() }
+				if rapid.IntRange(0, 4).Draw(t, "drop") == 0 {
+					defer drop(s)()
 				}
 				var reports [2]string
 				for i, compute := range []func(*plan, context.Context) (*Result, error){(*plan).compute, (*plan).byRows} {

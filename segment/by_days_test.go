@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -85,12 +86,33 @@ func wideCrowd(t *testing.T, loc *time.Location, seed uint64) (*store.Store, map
 	return s, logs
 }
 
+// dropping drops projections every millisecond, until the test ends.
+func dropping(t *testing.T, s *store.Store) {
+	done := make(chan struct{})
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		for {
+			select {
+			case <-done:
+				return
+			case <-time.After(time.Millisecond):
+				s.DropProjections()
+			}
+		}
+	})
+	t.Cleanup(func() {
+		close(done)
+		wait.Wait()
+	})
+}
+
 // A count from columns is the count from the log, and what the rules say, whatever the zones of store and view, where a span cuts days, over
-// several shards and beyond what a byte counts.
+// several shards and beyond what a byte counts; and while columns are dropped.
 func TestCountByDaysIsCountByLog(t *testing.T) {
 	for i, name := range []string{"UTC", "Europe/Zagreb", "Asia/Kolkata"} {
 		t.Run(name, func(t *testing.T) {
 			s, logs := wideCrowd(t, zone(name), uint64(i))
+			dropping(t, s)
 			rapid.Check(t, func(t *rapid.T) {
 				f := aFrame().Draw(t, "frame")
 				v := s.View().At(f.Clock).In(f.Location)

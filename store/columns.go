@@ -160,7 +160,8 @@ func (c *columns) drop(event uint32, col *column) {
 	}
 }
 
-func (r *run) dropColumns() {
+func (r *run) dropProjections() {
+	r.index.Store(nil)
 	r.columns.mu.Lock()
 	defer r.columns.mu.Unlock()
 	r.columns.of.Store(nil)

@@ -35,9 +35,9 @@ type pathRow struct {
 }
 
 // sameDistinct holds distinct people between cuts against rows.
-func sameDistinct(t *testing.T, v *store.View, q store.Scan, rows []pathRow) {
+func sameDistinct(t *testing.T, v paths, q store.Scan, rows []pathRow) {
 	q.Property, q.Distinct = "", true
-	mondays, thursdays := weekly(v, time.Monday), weekly(v, time.Thursday)
+	mondays, thursdays := weekly(v.View, time.Monday), weekly(v.View, time.Thursday)
 	oldest, _, _ := v.Extent()
 	odd := append([]int64{oldest + 1000, oldest + 5000}, thursdays[min(5, len(thursdays)):]...)
 	var noons, crooked []int64
@@ -45,7 +45,7 @@ func sameDistinct(t *testing.T, v *store.View, q store.Scan, rows []pathRow) {
 		noons = append(noons, ms+12*3600_000)
 		crooked = append(crooked, ms+int64(i%2)*12*3600_000)
 	}
-	for name, cuts := range map[string][]int64{"none": nil, "noons": noons, "every second a noon": crooked, "Mondays": mondays, "Thursdays": thursdays, "odd": odd, "hours": hourly(v, 5)} {
+	for name, cuts := range map[string][]int64{"none": nil, "noons": noons, "every second a noon": crooked, "Mondays": mondays, "Thursdays": thursdays, "odd": odd, "hours": hourly(v.View, 5)} {
 		q.Cuts = cuts
 		part := func(ms int64) int { return sort.Search(len(cuts), func(i int) bool { return cuts[i] > ms }) }
 		type met struct {

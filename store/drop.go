@@ -116,15 +116,15 @@ func (s *shard) remember(seed maphash.Seed) {
 	}
 }
 
-// DropColumns gives the memory of all projections back (Stats: Bytes.Columns). They are made anew by the questions that need them; answers do not change, also of scans that are under
+// DropProjections gives the memory of all that was made of the logs to answer faster back (Stats: Bytes.Projections). It is made anew by the questions that need it; answers do not change, also of scans that are under
 // way. A service that is short of memory may call it at any time.
-func (s *Store) DropColumns() {
+func (s *Store) DropProjections() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, sh := range s.now.shards {
 		for _, r := range sh.runs {
-			r.dropColumns() // first: what readers make from here on stays in the budget
-			s.now.budget.dropColumns(r)
+			r.dropProjections() // first: what readers make from here on stays in the budget
+			s.now.budget.dropped(r)
 		}
 	}
 }

@@ -113,7 +113,7 @@ func ExampleStore_Redact() {
 }
 
 // Projections are made by the questions that need them, and can be given back at any time.
-func ExampleStore_DropColumns() {
+func ExampleStore_DropProjections() {
 	s := musicStore()
 	if err := s.Compact(context.Background()); err != nil { // seals the events: those that came in just now have no projections
 		log.Fatal(err)
@@ -123,7 +123,7 @@ func ExampleStore_DropColumns() {
 		log.Fatal(err)
 	}
 	fmt.Println(s.Stats().Bytes.Columns > 0)
-	s.DropColumns()
+	s.DropProjections()
 	fmt.Println(s.Stats().Bytes.Columns)
 	// Output:
 	// true

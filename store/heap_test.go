@@ -80,6 +80,12 @@ func TestStatisticsAreTheHeap(t *testing.T) {
 			appendMany(s, 4000, played)
 			ask(s)
 		},
+		"a dashboard": func(s *store.Store) {
+			setAttributes(s)
+			appendMany(s, 100_000, played)
+			require.NoError(t, s.Compact(t.Context()))
+			askAll(t, s)
+		},
 		"attributes": setAttributes,
 		"indexes": func(s *store.Store) {
 			require.NoError(t, s.DeclareAttribute("age", people.Declaration{Kind: value.Int, Indexed: true}))
@@ -122,7 +128,7 @@ func TestStatisticsAreTheHeap(t *testing.T) {
 			fill(s)
 			grown := heapInUse() - before
 			b := s.Stats().Bytes
-			sum := b.Truth() + b.Projections() + b.Views
+			sum := b.Total()
 			t.Logf("%.3f of %d bytes: %+v", float64(sum)/float64(grown), grown, b)
 			if bits.UintSize == 32 { // structs are counted as they are with 64
 				require.Greater(t, float64(sum), 0.9*float64(grown))
@@ -132,6 +138,22 @@ func TestStatisticsAreTheHeap(t *testing.T) {
 			runtime.KeepAlive(s)
 		})
 	}
+}
+
+// askAll has everything made that questions make: any event, totals by text and by quarter, people by day and by week, an index of texts, and who met tests.
+func askAll(t *testing.T, s *store.Store) {
+	v := s.View()
+	events := []store.Selector{store.On("event 1"), store.On("event 2", store.If("genre", value.Is("7"))), store.On("event 3", store.If("n", value.Is(7))), store.OnEvery()}
+	hours, weeks := hourly(v, 1), weekly(v, time.Monday)
+	for _, q := range []store.Scan{{}, {Cuts: hours, Totals: true}, {Property: "genre", Totals: true}, {Distinct: true}, {Distinct: true, Cuts: weeks}, {Property: "n"}} {
+		q.Selectors, q.Span = events, store.AllTime()
+		require.NoError(t, v.ScanDays(t.Context(), q, func(*store.DayBatch) error { return nil }))
+	}
+	for i := range 5 {
+		require.NoError(t, second(v.People().Matching("age", value.AtLeast(i*100), v.Frame())))
+		require.NoError(t, second(v.People().Matching("city", value.Is(fmt.Sprint(i)), v.Frame())))
+	}
+	require.Positive(t, s.Stats().Bytes.People.Kept)
 }
 
 // alone runs the test again in a process of its own, in whose heap there is nothing of other tests (stores that are about to compact themselves, say), and reports whether this is it.

@@ -85,8 +85,12 @@ func everyPath(t *testing.T, s *store.Store, dead bool) {
 	}
 	night := store.Span{From: cut.From, To: cut.From + 3_600_000}
 	for name, sels := range selectors {
-		for _, span := range []store.Span{store.AllTime(), february, cut, night} {
-			for _, only := range []*people.Set{nil, &among} {
+		for i, span := range []store.Span{store.AllTime(), cut, february, night} {
+			for j, only := range []*people.Set{nil, &among} {
+				v := paths{v, nil}
+				if (i+j)%2 == 1 || name == "every" {
+					v.while = s.DropProjections
+				}
 				if (name == "every" || name == "plain") && only == nil && span != cut {
 					continue // many words for what the others say
 				}
@@ -107,18 +111,45 @@ func everyPath(t *testing.T, s *store.Store, dead bool) {
 	}
 }
 
-// TestColumnsGiveTheirMemoryBack drops projections half-way through a scan.
-func TestColumnsGiveTheirMemoryBack(t *testing.T) {
+// paths is a view, and what is done while it hands something out: such as to drop the projections that are being read.
+type paths struct {
+	*store.View
+	while func() // nil: nothing
+}
+
+func (p paths) Scan(ctx context.Context, q store.Scan, do func(*store.Batch) error) error {
+	return p.View.Scan(ctx, q, func(b *store.Batch) error {
+		if p.while != nil {
+			p.while()
+		}
+		return do(b)
+	})
+}
+
+func (p paths) ScanDays(ctx context.Context, q store.Scan, do func(*store.DayBatch) error) error {
+	return p.View.ScanDays(ctx, q, func(b *store.DayBatch) error {
+		if p.while != nil {
+			p.while()
+		}
+		return do(b)
+	})
+}
+
+// TestProjectionsGiveTheirMemoryBack drops projections half-way through a scan.
+func TestProjectionsGiveTheirMemoryBack(t *testing.T) {
 	s := crowd(t, 60_000)
 	v := s.View()
+	played, err := v.Who(t.Context(), store.On("event 3"), store.AllTime())
+	require.NoError(t, err)
+	require.Positive(t, s.Stats().Bytes.Bitmaps)
 	q := store.Scan{Selectors: []store.Selector{store.On("event 3")}, Span: store.AllTime(), Property: "genre", Workers: 1}
 	var counts [2]int
 	for i := range counts {
 		require.NoError(t, v.ScanDays(context.Background(), q, func(b *store.DayBatch) error {
 			if counts[i] == 0 && i == 1 {
 				require.Positive(t, s.Stats().Bytes.Columns)
-				s.DropColumns()
-				require.Zero(t, s.Stats().Bytes.Columns)
+				s.DropProjections()
+				require.Zero(t, s.Stats().Bytes.Projections())
 			}
 			counts[i] += len(b.Low)
 			return nil
@@ -126,6 +157,9 @@ func TestColumnsGiveTheirMemoryBack(t *testing.T) {
 	}
 	require.Positive(t, counts[0])
 	require.Equal(t, counts[0], counts[1])
+	again, err := v.Who(t.Context(), store.On("event 3"), store.AllTime())
+	require.NoError(t, err)
+	require.True(t, played.Equal(again))
 }
 
 // TestScansEndWithTheContext cancels in the first batch: nothing of a later day comes, nor what a sieve was to let through.
@@ -207,7 +241,7 @@ func hourly(v *store.View, hours int) []int64 {
 }
 
 // sameOrder holds the rows of Scan, in order, against the logs: in either order of ties, and with a property.
-func sameOrder(t *testing.T, v *store.View, sels []store.Selector, span store.Span, only *people.Set) {
+func sameOrder(t *testing.T, v paths, sels []store.Selector, span store.Span, only *people.Set) {
 	type row struct {
 		person people.Number
 		time   int64
@@ -303,13 +337,13 @@ func TestScanOverAges(t *testing.T) {
 	month := store.Span{From: base.UnixMilli() + 1000, To: base.AddDate(0, 1, 0).UnixMilli()}
 	for _, span := range []store.Span{store.AllTime(), month} {
 		for _, sels := range [][]store.Selector{many[:3], {many[1], many[3]}, many} {
-			sameOrder(t, s.View(), sels, span, nil)
+			sameOrder(t, paths{s.View(), nil}, sels, span, nil)
 		}
 	}
 }
 
-func samePaths(t *testing.T, v *store.View, sels []store.Selector, span store.Span, only *people.Set) {
-	cuts := hourly(v, 5)
+func samePaths(t *testing.T, v paths, sels []store.Selector, span store.Span, only *people.Set) {
+	cuts := hourly(v.View, 5)
 	part := func(ms int64) int { return sort.Search(len(cuts), func(i int) bool { return cuts[i] > ms }) }
 	var wantDays, wantParts []string
 	var rows []pathRow
@@ -487,7 +521,7 @@ func TestReadersBesideAWriter(t *testing.T) {
 						t.Error(err)
 					}
 				}
-				s.DropColumns()
+				s.DropProjections()
 				if counts[0] != counts[1] {
 					t.Errorf("a view changed: %v", counts)
 				}
@@ -544,7 +578,7 @@ func TestATextThatLooksLikeAList(t *testing.T) {
 	)
 	require.NoError(t, err)
 	for _, test := range []value.Test{value.Is("rock"), value.Is(kept), value.StartsWith("r"), value.NotContains("x")} {
-		samePaths(t, s.View(), []store.Selector{store.On("A", store.If("genre", test))}, store.AllTime(), nil)
+		samePaths(t, paths{s.View(), nil}, []store.Selector{store.On("A", store.If("genre", test))}, store.AllTime(), nil)
 	}
 }
 
@@ -564,5 +598,5 @@ func TestABusyPersonAndADateFarOff(t *testing.T) {
 	}
 	_, err = s.Append(batch...)
 	require.NoError(t, err)
-	samePaths(t, s.View(), []store.Selector{store.On("often"), store.OnAny([]string{"rare", "often"}, store.Not{Of: store.If("genre", value.Exists())})}, store.AllTime(), nil)
+	samePaths(t, paths{s.View(), s.DropProjections}, []store.Selector{store.On("often"), store.OnAny([]string{"rare", "often"}, store.Not{Of: store.If("genre", value.Exists())})}, store.AllTime(), nil)
 }

@@ -55,8 +55,8 @@ func (b *projections) add(p *projection, bytes int64) (gone []*projection) {
 	if p.run.budget.Load() == nil || p.at == 0 && p.bytes > 0 {
 		return nil // the run, or the projection, has gone meanwhile
 	}
-	if p.col != nil && !p.run.columns.has(p.event, p.col) {
-		return nil // dropped before it was counted
+	if p.dropped() {
+		return nil // before it was counted
 	}
 	if p.at == 0 {
 		b.list = append(b.list, p)
@@ -100,6 +100,14 @@ func (p *projection) drop() {
 	p.run.columns.drop(p.event, p.col)
 }
 
+// dropped reports whether the run has it no more.
+func (p *projection) dropped() bool {
+	if p.cells != nil {
+		return p.run.index.Load() != p.cells
+	}
+	return !p.run.columns.has(p.event, p.col)
+}
+
 // adopt has the runs of a shard counted from now on.
 func (b *projections) adopt(r *run) {
 	if b != nil {
@@ -121,15 +129,15 @@ func (b *projections) forget(r *run) {
 	r.projected = nil
 }
 
-// dropColumns counts the columns no more that a run has let go.
-func (b *projections) dropColumns(r *run) {
+// dropped counts no more what a run has let go.
+func (b *projections) dropped(r *run) {
 	if b == nil {
 		return
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	r.projected = slices.DeleteFunc(r.projected, func(p *projection) bool {
-		gone := p.col != nil && !r.columns.has(p.event, p.col)
+		gone := p.dropped()
 		if gone {
 			b.remove(p)
 		}

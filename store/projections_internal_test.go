@@ -17,7 +17,7 @@ func TestAColumnDroppedBeforeItIsCountedIsNotCounted(t *testing.T) {
 	r := s.now.shards[0].runs[0]
 	c, bytes := r.findColumn(0, s.calendar)
 	require.Positive(t, bytes)
-	s.DropColumns()
+	s.DropProjections()
 	r.use(&c.projection, bytes)
 	require.NotNil(t, c.property(r, 0), "who reads a column keeps it")
 	require.Zero(t, s.now.budget.bytes)

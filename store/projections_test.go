@@ -79,9 +79,9 @@ func TestProjectionsKeepToTheirBudget(t *testing.T) {
 			if most >= 100_000 {
 				require.Greater(t, highest, most/2, "the budget is there to be used")
 			}
-			samePaths(t, s.View(), []store.Selector{store.On("event 1"), store.On("event 2", store.If("genre", value.StartsWith("1")))}, store.AllTime(), nil)
-			s.DropColumns()
-			require.Zero(t, s.Stats().Bytes.Columns)
+			samePaths(t, paths{s.View(), nil}, []store.Selector{store.On("event 1"), store.On("event 2", store.If("genre", value.StartsWith("1")))}, store.AllTime(), nil)
+			s.DropProjections()
+			require.Zero(t, s.Stats().Bytes.Projections())
 			require.Equal(t, want[0], ask(s, 0))
 			require.LessOrEqual(t, projected(s), max(most, 0))
 			require.NoError(t, s.Check(t.Context()))
@@ -155,7 +155,7 @@ func TestBudgetBesideAWriter(t *testing.T) {
 		}
 		require.NoError(t, second(s.Append(batch...)))
 		if i%7 == 6 {
-			s.DropColumns()
+			s.DropProjections()
 			require.NoError(t, s.Compact(t.Context()))
 		}
 	}
@@ -195,6 +195,6 @@ func TestProjectionsAreCountedOnce(t *testing.T) {
 		}
 		wait.Wait()
 		require.Zero(t, s.Stats().Evicted, "round %d: there was room", round)
-		s.DropColumns()
+		s.DropProjections()
 	}
 }

@@ -21,8 +21,12 @@ func TestSieve(t *testing.T) {
 	march := store.Dates(value.NewDate(2026, 3, 1), value.NewDate(2026, 3, 20)).Span(v.Frame(), time.Monday)
 	some := v.People().Gather([]people.Number{1, 2, 5, 8, 13, 21, 34, 55, 89, 144, 233})
 	rare, asked := []store.Selector{store.On("event 12")}, []store.Selector{store.On("event 0"), store.On("event 9")}
-	for _, among := range []*people.Set{nil, &some} {
-		for _, property := range []string{"", "genre"} {
+	for i, among := range []*people.Set{nil, &some} {
+		for j, property := range []string{"", "genre"} {
+			v := paths{v, nil}
+			if (i+j)%2 == 1 {
+				v.while = s.DropProjections
+			}
 			t.Run(fmt.Sprint(among != nil, property), func(t *testing.T) {
 				var mu sync.Mutex
 				collect := func(q store.Scan) (lines []string) {
@@ -46,6 +50,9 @@ func TestSieve(t *testing.T) {
 				sifted := collect(store.Scan{Among: among, Sieve: &store.Sieve{
 					Selectors: rare,
 					Do: func(b *store.DayBatch) error {
+						if v.while != nil {
+							v.while()
+						}
 						mu.Lock()
 						defer mu.Unlock()
 						if words[b.Worker] == nil {

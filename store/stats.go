@@ -41,6 +41,9 @@ func (b Bytes) Truth() int64 {
 // Projections is what Options.Projections bounds. What is kept of tests on attributes, a bit for each person and test, eight of an attribute at most, is not counted; views come on top: they hold at most 4096 rows a shard, or nine times as many where sealing cannot keep up.
 func (b Bytes) Projections() int64 { return b.Bitmaps + b.Columns }
 
+// Total is all of it: what the process's heap has for the store, within some percent.
+func (b Bytes) Total() int64 { return b.Truth() + b.Projections() + b.People.Kept + b.Views }
+
 // Stats measures the store as it is. It costs a few microseconds a shard.
 func (s *Store) Stats() Stats {
 	s.mu.Lock()

@@ -157,7 +157,7 @@ func (s *told) between() {
 		s.held = append(s.held, held{v, answers(s.t, v, s.way.workers)})
 	}
 	if s.now(s.way.drop) {
-		s.store.DropColumns()
+		s.store.DropProjections()
 	}
 	if s.now(s.way.compact) {
 		if s.folder != nil {

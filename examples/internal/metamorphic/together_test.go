@@ -146,7 +146,7 @@ func (g *together) tends(random *rand.Rand) {
 			g.ok(g.store.Backup(ctx, io.Discard))
 			g.count.saves.Add(1)
 		case 3:
-			g.store.DropColumns()
+			g.store.DropProjections()
 		case 4:
 			day := value.DateOf(begin.Add(time.Duration(g.clock.Load())*time.Hour), time.UTC) - 10
 			_, err := g.store.DropBefore(day)

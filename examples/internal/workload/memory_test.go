@@ -40,7 +40,7 @@ func BenchmarkMemory(b *testing.B) {
 func report(b *testing.B, size workload.Size, st store.Stats, before, after runtime.MemStats) {
 	events, people := float64(size.Events), float64(size.People)
 	by := st.Bytes
-	sum := float64(by.Truth() + by.Projections() + by.Views)
+	sum := float64(by.Total())
 	b.ReportMetric(float64(by.Logs)/events, "log-B/event")
 	b.ReportMetric(float64(by.Bitmaps)/events, "bitmap-B/event")
 	b.ReportMetric(float64(by.Columns)/events, "column-B/event")

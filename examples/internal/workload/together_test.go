@@ -2,17 +2,21 @@ package workload_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"math"
-	"runtime/metrics"
+	runtimemetrics "runtime/metrics"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/footfall-go/footfall/examples/internal/workload"
+	"github.com/footfall-go/footfall/funnel"
+	"github.com/footfall-go/footfall/metrics"
 	"github.com/footfall-go/footfall/store"
 )
 
@@ -74,6 +78,68 @@ func together(b *testing.B, s *store.Store, size workload.Size, readers int) {
 	require.NoError(b, s.Check(context.Background()))
 }
 
+// TestEightReadersBesideAWriter has each reader ask all the questions of views of its own, twice: while the writer appends, heads are sorted in, runs merged and projections dropped. In the end they are answered as by a store that
+// has the same events from one writer alone, compacted. It is for the race detector too.
+func TestEightReadersBesideAWriter(t *testing.T) {
+	size := workload.Size{Name: "small", People: 3000, Events: 60_000}
+	s, err := store.New(nil)
+	require.NoError(t, err)
+	require.NoError(t, workload.People(size, s.SetAttributes))
+	done, stop := context.WithCancel(t.Context())
+	var wait sync.WaitGroup
+	var asked atomic.Int64
+	for reader := range 8 {
+		wait.Go(func() {
+			for done.Err() == nil {
+				v := s.View()
+				for _, q := range workload.Questions() {
+					if first, second := answer(t, v, q), answer(t, v, q); first != second {
+						t.Errorf("%s: a view has changed", q.Name)
+					}
+					asked.Add(1)
+				}
+				if reader == 0 {
+					s.DropProjections()
+				}
+			}
+		})
+	}
+	require.NoError(t, workload.Events(size, 500, func(events []store.Event) error {
+		for before := asked.Load(); asked.Load() == before; time.Sleep(100 * time.Microsecond) { // a question or more between two batches
+		}
+		_, err := s.Append(events...)
+		return err
+	}))
+	stop()
+	wait.Wait()
+	require.NoError(t, s.Check(t.Context()))
+	alone, err := workload.Load(size, nil)
+	require.NoError(t, err)
+	require.NoError(t, alone.Compact(t.Context()))
+	for _, q := range workload.Questions() {
+		require.Equal(t, answer(t, alone.View(), q), answer(t, s.View(), q), q.Name)
+	}
+}
+
+// answer is a question's report, as it is written.
+func answer(t *testing.T, v *store.View, q workload.Question) string {
+	var report any
+	var err error
+	if q.Funnel != nil {
+		report, err = funnel.Compute(t.Context(), v, *q.Funnel, nil)
+	} else {
+		report, err = metrics.Compute(t.Context(), v, q.Metrics, nil)
+	}
+	if err != nil {
+		t.Error(err)
+	}
+	text, err := json.Marshal(report)
+	if err != nil {
+		t.Error(err)
+	}
+	return string(text)
+}
+
 // ask asks all the questions a few times, each of a new view, and gives how long each took.
 func ask(t testing.TB, s *store.Store, times int) (took []time.Duration) {
 	for range times {
@@ -112,14 +178,14 @@ func quantile(times []time.Duration, q float64) float64 {
 // collections is what the garbage collector has done in the process so far.
 type collections struct {
 	gcSeconds, allSeconds float64
-	pauses                *metrics.Float64Histogram
+	pauses                *runtimemetrics.Float64Histogram
 }
 
 func measureGC() collections {
-	samples := []metrics.Sample{{Name: "/cpu/classes/gc/total:cpu-seconds"}, {Name: "/cpu/classes/total:cpu-seconds"}, {Name: "/sched/pauses/total/gc:seconds"}}
-	metrics.Read(samples)
+	samples := []runtimemetrics.Sample{{Name: "/cpu/classes/gc/total:cpu-seconds"}, {Name: "/cpu/classes/total:cpu-seconds"}, {Name: "/sched/pauses/total/gc:seconds"}}
+	runtimemetrics.Read(samples)
 	h := samples[2].Value.Float64Histogram()
-	return collections{samples[0].Value.Float64(), samples[1].Value.Float64(), &metrics.Float64Histogram{Counts: slices.Clone(h.Counts), Buckets: slices.Clone(h.Buckets)}}
+	return collections{samples[0].Value.Float64(), samples[1].Value.Float64(), &runtimemetrics.Float64Histogram{Counts: slices.Clone(h.Counts), Buckets: slices.Clone(h.Buckets)}}
 }
 
 // longestPause is the upper end of the longest pauses since an earlier measurement.
