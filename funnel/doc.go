@@ -55,7 +55,7 @@
 //
 // # Cost
 //
-// Compute looks at the days of the first two steps, and then at the events of those people who by these days may have come further, for all
+// Compute looks at when the first two steps were done, to about a minute a month of the timeframe, and then at the events of those people who by that may have come further, for all
 // segments and both views at once, on all processors. It allocates nothing for a person but the 4 bytes that remember who it was. An event
 // costs a few nanoseconds; many attempts that overlap cost the logarithm of their number.
 package funnel

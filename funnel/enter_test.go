@@ -111,9 +111,17 @@ func dropping(t *testing.T, s *store.Store) {
 	})
 }
 
-// Whoever is counted by days or followed in the log, from columns or without: the report is the reference's, also while projections are dropped.
+// Whoever is counted by when they did the first two steps, or followed in the log, from columns or without: the report is the reference's, also while projections are dropped.
 func TestComputeOfAStoreInUse(t *testing.T) {
-	s := usedStore(t, 24_000)
+	t.Run("in small runs", func(t *testing.T) { computeIsTheReference(t, usedStore(t, 24_000)) })
+	t.Run("in runs so large that columns pay", func(t *testing.T) {
+		s := usedStore(t, 60_000)
+		require.NoError(t, s.Compact(t.Context()))
+		computeIsTheReference(t, s)
+	})
+}
+
+func computeIsTheReference(t *testing.T, s *store.Store) {
 	dropping(t, s)
 	const day = 86400
 	hour, week := int64(3600), int64(7*day)
@@ -121,7 +129,7 @@ func TestComputeOfAStoreInUse(t *testing.T) {
 	c := crowdOf(v)
 	reached := int64(0)
 	for _, steps := range [][]string{
-		{"9", "8", "7"}, {"9", "8x"}, {"9x", "8", "7"}, {"0", "9"}, {"0", "1", "2", "3"}, {"9", "9", "8"}, {"*", "9"}, {"9", "*", "8"}, {"9", "0"}, {"0!", "1"}, {"9", "1!", "7"},
+		{"9", "8", "7"}, {"9", "8x"}, {"9x", "8", "7"}, {"0", "9"}, {"0", "1", "2", "3"}, {"9", "9", "8"}, {"*", "9"}, {"9", "*", "8"}, {"9", "0"}, {"0!", "1"}, {"9", "1!", "7"}, {"9", "9x"}, {"9x", "9"},
 	} {
 		naive, sels := usedSteps(steps...)
 		for i, nq := range []naiveQuery{

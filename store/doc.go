@@ -21,9 +21,9 @@
 // # How it is kept
 //
 // People have dense numbers and are cut into shards of 65,536. A shard's events are rows, sorted by person and time, in runs that span up to 49.7 days each: the per-person logs. New rows
-// gather in a head of up to 4,096, which is sorted into runs when it is full; runs of one size are merged eight at a time, and those of a time that is over into one. Rows of who was deleted or merged away by then are left out. Beside the rows of a run stand its bitmaps: for each event and day of the
-// store's location, the people that have one, as serialized roaring. Logs decide order, windows and counts; bitmaps answer who at all. Nothing of this holds a pointer per person or per
-// event, so that the garbage collector has nothing to walk. Scan, ScanDays, Who and Log are the ways to read it; metrics, funnels and segments use no other.
+// gather in a head of up to 4,096, which is sorted into runs when it is full; runs of one size are merged eight at a time, and those of a time that is over into one. Rows of who was deleted or merged away by then are left out. Logs are all that a run needs. Projections of it are made when a question first needs
+// them, and can be dropped at any time: bitmaps, for each event and day of the store's location the people that have one, as serialized roaring, which answer who at all; and columns, the rows of
+// one event by day, which answer whatever is asked about one event. Nothing of this holds a pointer per person or per event, so that the garbage collector has nothing to walk. Scan, ScanDays, Who and Log are the ways to read it; metrics, funnels and segments use no other.
 //
 // # Identity
 //

@@ -31,7 +31,8 @@ type Options struct {
 	Limits Limits
 
 	// Projections is the most memory, in bytes, for what is made of the logs when a question first needs it, and kept to answer faster (Stats: Bytes.Bitmaps and Bytes.Columns): what was used
-	// least recently goes, to be made again when it is asked for. Answers are the same. 0: no bound, which is at most some 15 bytes an event and 4 for each property asked about. Negative: nothing is
+	// least recently goes, to be made again when it is asked for. Answers are the same. 0: no bound, which is, of each event of a kind that has been asked about, 10 bytes, up to 2 more for lists of people by day and 2 for each weekday that weeks were to begin on, some 2 in bitmaps, and 1 to 9 for each property, with 6
+	// more where one of many texts was looked for; see the README for what it comes to. Negative: nothing is
 	// kept, and every question makes what it needs. What questions in hand read, and what only views of earlier states show, comes on top.
 	Projections int64
 

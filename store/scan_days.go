@@ -34,7 +34,7 @@ func (b *DayBatch) CodeLimit() int { return b.codes.limit() }
 
 // ScanDays hands out the same events as Scan, but selector by selector and day by day of the store's location: for each shard, or range of people of one, all days of the first selector in order, then of the second, and so
 // on. A day that has one of the scan's Cuts within it comes in parts, from cut to cut: so hours, and days of another location, are told apart; and one that asks for Distinct people may have weeks, where these lie whole from cut to cut, in the place of their days. Where only who and between which instants matters, it is the faster one by far: it reads projections of the logs in which the rows of an event stand together, which are made at
-// the first question about the event (about 2 ns a row of the partitions concerned) and take 10 bytes a row, and up to 2 each for lists of distinct people by day and by week. For any event without conditions and without a property there is one projection of
+// the first question about the event (about 2 ns a row of the partitions concerned); Options.Projections says what they take. For any event without conditions and without a property there is one projection of
 // its own: 7 bytes for each person and day with events. See Scan for errors and concurrency.
 func (v *View) ScanDays(ctx context.Context, q Scan, do func(*DayBatch) error) error {
 	return v.scan(ctx, &q, v.ranges(&q), func(worker int) (func(unit) error, func()) {

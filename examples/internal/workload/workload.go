@@ -1,6 +1,6 @@
 // Package workload makes the people and events that the benchmarks ask about: the same ones for the same seed, in the order in which a service would see them.
 //
-// A music service over 90 days from 2026-01-01: sessions of about five events, 40 event types of which the most frequent has a sixth of all events, listeners of very different
+// A music service over 90 days from 2026-01-01: sessions of about five events, 40 event types of which the most frequent has an eighth of all events, listeners of very different
 // diligence, and 3 % of the events up to 48 hours late. The seven most frequent events carry a genre (12 values), a song (50,000 values, skewed) and a price (in cents). People have a
 // country, a plan, an age and a registration date.
 package workload

@@ -2,6 +2,7 @@ package workload_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -24,6 +25,35 @@ func TestLoadIsWhole(t *testing.T) {
 	require.GreaterOrEqual(t, oldest, workload.Start().UnixMilli())
 	require.Less(t, newest, workload.Start().AddDate(0, 0, workload.Days).UnixMilli())
 	require.Equal(t, v.Position(), uint64(size.Events+4*size.People))
+}
+
+// The same seed gives the same events, of skewed kinds, three properties and late arrivals.
+func TestEventsAreThoseOfTheSeed(t *testing.T) {
+	size := workload.Size{People: 1000, Events: 20_000}
+	read := func() (lines []string, names map[string]int, late int) {
+		names = map[string]int{}
+		var newest time.Time
+		require.NoError(t, workload.Events(size, 4096, func(events []store.Event) error {
+			for _, e := range events {
+				lines = append(lines, fmt.Sprint(e.Person, e.Name, e.Time.UnixMilli(), e.Properties))
+				names[e.Name]++
+				if e.Time.Before(newest) {
+					late++
+				} else {
+					newest = e.Time
+				}
+			}
+			return nil
+		}))
+		return lines, names, late
+	}
+	lines, names, late := read()
+	again, _, _ := read()
+	require.Equal(t, lines, again)
+	require.Len(t, names, 40)
+	require.InDelta(t, size.Events/8, names[workload.EventName(0)], float64(size.Events)/100)
+	require.Less(t, names[workload.EventName(39)]*8, names[workload.EventName(0)])
+	require.InDelta(t, size.Events*3/100, late, float64(size.Events)/100)
 }
 
 func BenchmarkGenerate(b *testing.B) {
