@@ -9,7 +9,7 @@ import (
 )
 
 // column is a projection of a run: the rows of one event by (day of the store's location, person, time). What asks about one event and whole days reads two bytes a row here,
-// where the log would be walked past all other events. It is made at the first question about the event, and never needed for an answer.
+// where the log would be walked past all other events: segment's by_days.go and gather.go have the figures. It is made at the first question about the event, and never needed for an answer.
 type column struct {
 	days  []value.Date // that have rows, ascending
 	ends  []uint32     // where the day's rows end

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// mergeFan is how many runs of one size are merged into one.
+// mergeFan is how many runs of one size are merged into one: of events that come in order, a row is written twice at most after it was sorted in (TestRowsAreWrittenAFewTimes).
 const mergeFan = 8
 
 // tier is the size class of a run: headRows rows and less, mergeFan times as many, and so on.

@@ -6,7 +6,8 @@ import (
 	"github.com/footfall-go/footfall/people"
 )
 
-// picker tells which rows of a column are wanted. What asks least comes first: a list of the rows of the people wanted is shortened test by test. There is no branch on who is wanted: it is not to be foreseen.
+// picker tells which rows of a column are wanted. What asks least comes first: a list of the rows of the people wanted is shortened test by test. There is no branch on who is wanted, for it is not to be foreseen: with one,
+// people a week of four events and four segments, over 10 million events, takes 16 ms of the cores instead of 7.5, and of one small segment 3.4 instead of 2.6 (BenchmarkQuestions of the workload).
 type picker struct {
 	span  Span
 	among bool     // only some people are wanted, not all that are alive
