@@ -142,10 +142,12 @@ func (n *naive) metrics(asked metrics.Query) (events, persons map[naiveKey]int64
 	for _, s := range segments {
 		inside = append(inside, n.inside(s))
 	}
-	registered := make([]int64, len(n.attributes))
-	for i, a := range n.attributes {
-		d, _ := a["registered"].Date()
-		registered[i] = d.Start(time.UTC).UnixMilli()
+	var registered []int64
+	if q.EligibleFrom != "" {
+		for _, a := range n.attributes {
+			d, _ := a["registered"].Date()
+			registered = append(registered, d.Start(time.UTC).UnixMilli())
+		}
 	}
 	type seenKey struct {
 		naiveKey

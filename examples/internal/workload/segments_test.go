@@ -120,11 +120,15 @@ func BenchmarkSegments(b *testing.B) {
 				if s == nil {
 					s = compacted(b, size)
 				}
-				b.ReportAllocs()
-				for b.Loop() {
+				find := func() {
 					require.NoError(b, s.SetAttributes("somebody", people.Attributes{"country": value.Of("HR"), "registered": value.Of(value.NewDate(2025, 7, 1))}))
 					_, err := segment.People(b.Context(), s.View(), segment.Segment{Where: q.where})
 					require.NoError(b, err)
+				}
+				find() // what a question makes once is made
+				b.ReportAllocs()
+				for b.Loop() {
+					find()
 				}
 			})
 		}

@@ -122,6 +122,7 @@ func BenchmarkView(b *testing.B) {
 					require.NoError(b, err)
 					latest = workload.Start().AddDate(0, 0, workload.Days-1)
 				}
+				q.ask(b)
 				b.ReportAllocs()
 				for b.Loop() {
 					q.ask(b)
