@@ -3,7 +3,6 @@ package store
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/footfall-go/footfall/people"
@@ -169,21 +168,24 @@ type incoming struct {
 func (s *Store) pack(e *Event, in *incoming) {
 	n := s.now.names
 	events, properties, shapes := len(n.events), len(n.properties), len(n.shapes)
-	in.slots, in.nums = in.slots[:0], in.nums[:0]
-	for _, p := range e.Properties {
-		code := n.property(p.Name)
-		texts := n.properties[code].texts
+	event := n.event(e.Name)
+	h := &n.habits[event]
+	if !h.fits(e.Properties) {
+		n.learn(h, e.Properties)
+	}
+	in.slots, in.nums = grown(in.slots, len(h.names)), grown(in.nums, len(h.names))
+	same := h.known
+	for i, p := range e.Properties {
+		texts, at := n.properties[h.codes[i]].texts, h.place[i]
 		st, u := pack(s.accept(p), texts.code)
 		n.mostTexts = max(n.mostTexts, texts.count())
-		// Few properties: insertion keeps them by code.
-		at := len(in.slots)
-		for at > 0 && in.slots[at-1].property > code {
-			at--
-		}
-		in.slots = slices.Insert(in.slots, at, slot{code, st})
-		in.nums = slices.Insert(in.nums, at, u)
+		in.slots[at], in.nums[at] = slot{h.codes[i], st}, u
+		same = same && n.shapes[h.shape].slots[at].storage == st
 	}
-	in.shape = n.shape(n.event(e.Name), in.slots)
+	if !same {
+		h.shape, h.known = n.shape(event, in.slots), true
+	}
+	in.shape = h.shape
 	if len(n.events) != events || len(n.properties) != properties || len(n.shapes) != shapes {
 		s.now.known = nil
 	}

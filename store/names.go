@@ -105,9 +105,10 @@ type names struct {
 	events     []string
 	properties []*property
 	shapes     []*shape
-	mostTexts  int // how many texts a property has had, at most
+	mostTexts  int     // how many texts a property has had, at most
+	habits     []habit // by event; the writer's own, as are the next
 
-	eventCode    map[string]uint32 // the writer's own
+	eventCode    map[string]uint32
 	propertyCode map[string]uint32
 	shapeCode    map[string]uint32
 	key          []byte
@@ -121,7 +122,7 @@ func (n *names) event(name string) uint32 {
 	c, ok := n.eventCode[name]
 	if !ok {
 		c = uint32(len(n.events))
-		n.events = append(n.events, name)
+		n.events, n.habits = append(n.events, name), append(n.habits, habit{})
 		n.eventCode[name] = c
 	}
 	return c

@@ -94,9 +94,10 @@ func (st *state) weigh() (b Bytes, truth int64) {
 		more += p.texts.ahead()
 		b.Names += 200 + int64(len(p.name))
 	}
-	for _, name := range st.names.events {
-		b.Names += 100 + int64(len(name))
+	for i, name := range st.names.events {
+		b.Names += 100 + int64(len(name)) + st.names.habits[i].bytes()
 	}
+	b.Names += held(st.names.habits)
 	for _, sh := range st.names.shapes {
 		b.Names += 160 + 12*int64(cap(sh.slots))
 	}
