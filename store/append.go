@@ -170,16 +170,17 @@ func (s *Store) pack(e *Event, in *incoming) {
 	events, properties, shapes := len(n.events), len(n.properties), len(n.shapes)
 	event := n.event(e.Name)
 	h := &n.habits[event]
-	if !h.fits(e.Properties) {
+	if !n.fits(h, e.Properties) {
 		n.learn(h, e.Properties)
 	}
-	in.slots, in.nums = grown(in.slots, len(h.names)), grown(in.nums, len(h.names))
+	in.slots, in.nums = grown(in.slots, len(e.Properties)), grown(in.nums, len(e.Properties))
 	same := h.known
 	for i, p := range e.Properties {
-		texts, at := n.properties[h.codes[i]].texts, h.place[i]
+		code, at := h.properties[i].code, h.properties[i].place
+		texts := n.properties[code].texts
 		st, u := pack(s.accept(p), texts.code)
 		n.mostTexts = max(n.mostTexts, texts.count())
-		in.slots[at], in.nums[at] = slot{h.codes[i], st}, u
+		in.slots[at], in.nums[at] = slot{code, st}, u
 		same = same && n.shapes[h.shape].slots[at].storage == st
 	}
 	if !same {

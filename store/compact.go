@@ -192,15 +192,16 @@ func (s *Store) purge(i int) {
 			sh.install(runs, 0)
 		}
 	}
-	if ids > 0 {
-		sh.idsWent(ids, s.seed)
-	}
+	sh.idsWent(ids, s.seed)
+	s.sealSoon(i)
 	s.view = nil
 }
 
 // fold leaves one run of each partition of a shard, without the rows of the dead. The rewriting is done without the lock, as by purge. s.mu is held before and after.
 func (s *Store) fold(i int) {
 	sh := s.now.shards[i]
+	sh.folding = true
+	defer func() { sh.folding = false }()
 	for try := 1; ; try++ {
 		s.sealNow(i)
 		names := s.now.names.known()

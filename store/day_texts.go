@@ -66,6 +66,9 @@ func (p *propertyColumn) rows(index []uint32, from, to int, l *leaf) []uint32 {
 }
 
 func textRows[N uint8 | uint16 | uint32](index []uint32, nums []N, from int, l *leaf) []uint32 {
+	if len(nums) == 0 {
+		return nil
+	}
 	if l.memo == nil {
 		l.match(asText, uint64(nums[0]))
 	}

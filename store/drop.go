@@ -69,9 +69,9 @@ func (s *Store) cutShard(i int, before int64, names *known, alive *people.View) 
 			runs = append(runs, mergeRuns([]*run{r}, names, func(_ uint16, ms int64, _ []byte) bool { return ms < before }))
 		}
 	}
-	if sh.install(runs, 0); ids > 0 {
-		sh.idsWent(ids, s.seed)
-	}
+	sh.install(runs, 0)
+	sh.idsWent(ids, s.seed)
+	s.sealSoon(i)
 	return dropped
 }
 

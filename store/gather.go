@@ -46,7 +46,9 @@ func (s *scanner) gather(ctx context.Context, u unit, runs []boundRun, do func(*
 		err := s.walk.each(func(p *piece, day int) error {
 			s.look(p.run)
 			from, to := p.rowsOf(day)
-			from, to = u.within(p.low, from, to)
+			if from, to = u.within(p.low, from, to); from == to {
+				return ctx.Err()
+			}
 			s.gatherRows(p, s.pick(p, from, to, s.walk.cut))
 			return ctx.Err()
 		})

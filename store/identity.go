@@ -146,6 +146,7 @@ func (s *Store) keepEarlier(n people.Number, theirs []codedEvent) {
 		}
 	}
 	sh.install(runs, 0)
+	s.sealSoon(int(n) / people.ShardSize)
 	s.now.events -= int64(len(later))
 	s.remeasure()
 }

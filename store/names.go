@@ -107,6 +107,7 @@ type names struct {
 	shapes     []*shape
 	mostTexts  int     // how many texts a property has had, at most
 	habits     []habit // by event; the writer's own, as are the next
+	slots      int     // of all shapes
 
 	eventCode    map[string]uint32
 	propertyCode map[string]uint32
@@ -146,6 +147,7 @@ func (n *names) shape(event uint32, slots []slot) uint32 {
 		c = uint32(len(n.shapes))
 		n.shapes = append(n.shapes, &shape{event: event, slots: append([]slot(nil), slots...)})
 		n.shapeCode[string(n.key)] = c
+		n.slots += len(slots)
 	}
 	return c
 }

@@ -77,6 +77,7 @@ func everyPath(t *testing.T, s *store.Store, dead bool) {
 		"a text":       {store.On("event 2", store.If("genre", value.IsNot("rock"))), store.On("event 5", store.If("genre", value.In("pop", "jazz")))},
 		"always there": {store.On("event 4", store.If("kind", value.In("kind 3", "kind 5", "unheard"))), store.On("event 5", store.If("kind", value.Is("unheard")))},
 		"of many":      {store.On("event 1", store.If("page", value.Is("page 3"))), store.On("event 2", store.If("page", value.Is("page 500"))), store.On("event 3", store.If("page", value.Is("kind 1")))},
+		"rare looked":  {store.On("event 15", store.If("page", value.Contains("3"))), store.On("event 17", store.If("kind", value.IsNot("kind 3")))},
 		"rare of many": {store.On("event 15", store.If("page", value.Is("page 3"))), store.On("event 18")},
 		"frequent":     {store.On("event 0", store.Any{store.If("genre", value.Contains("o")), store.If("n", value.Less(3))}), store.OnEvery(store.If("n", value.Is(7)))},
 		"every":        {store.OnEvery(), store.On("event 12")},
@@ -160,6 +161,59 @@ func TestProjectionsGiveTheirMemoryBack(t *testing.T) {
 	again, err := v.Who(t.Context(), store.On("event 3"), store.AllTime())
 	require.NoError(t, err)
 	require.True(t, played.Equal(again))
+}
+
+// TestPeopleWhoComeLater has the people of the last range begin when the others have been there for long: a range without rows on a day.
+func TestPeopleWhoComeLater(t *testing.T) {
+	s, err := store.New(nil)
+	require.NoError(t, err)
+	const events, persons = 160_000, 1000
+	rng := rand.New(rand.NewPCG(4, 4))
+	want := map[string]int{}
+	var batch []store.Event
+	for i := range events {
+		e := store.Event{
+			Person: fmt.Sprint("p", rng.IntN(1+persons*i/events)), Name: "view", Time: time.Date(2026, 5, 1, 0, 0, i*15, 0, time.UTC), // 28 days
+			Properties: []store.Property{store.Prop("page", fmt.Sprint("page ", rng.IntN(40)))},
+		}
+		if i%20 == 0 {
+			e.Name = "buy"
+			if page, _ := e.Property("page").Text(); strings.Contains(page, "3") {
+				want[e.Person]++
+			}
+		}
+		if batch = append(batch, e); len(batch) == 1000 {
+			_, err := s.Append(batch...)
+			require.NoError(t, err)
+			batch = batch[:0]
+		}
+	}
+	require.NoError(t, s.Compact(t.Context()))
+	v := s.View()
+	q := store.Scan{Selectors: []store.Selector{store.On("buy", store.If("page", value.Contains("3")))}, Span: store.AllTime(), Workers: 4}
+	var mu sync.Mutex
+	got := map[string]int{}
+	count := func(n people.Number) {
+		mu.Lock()
+		defer mu.Unlock()
+		id, _ := v.People().ID(n)
+		got[id]++
+	}
+	require.NoError(t, v.Scan(t.Context(), q, func(b *store.Batch) error {
+		for i := range b.Low {
+			count(b.Person(i))
+		}
+		return nil
+	}))
+	require.Equal(t, want, got)
+	clear(got)
+	require.NoError(t, v.ScanDays(t.Context(), q, func(b *store.DayBatch) error {
+		for _, low := range b.Low {
+			count(people.Number(b.Shard*people.ShardSize + int(low)))
+		}
+		return nil
+	}))
+	require.Equal(t, want, got)
 }
 
 // TestScansEndWithTheContext cancels in the first batch: nothing of a later day comes, nor what a sieve was to let through.

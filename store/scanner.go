@@ -101,7 +101,7 @@ func (s *scanner) unit(ctx context.Context, u unit, do func(*Batch) error) error
 		for _, word := range words {
 			wanted += bits.OnesCount64(word)
 		}
-		chunk = min(people.ShardSize, chunk*(people.ShardSize/max(wanted, 1)))
+		chunk = min(people.ShardSize, chunk*((u.end-u.first)/max(wanted, 1)))
 	}
 	for from := u.first; from < u.end; from += chunk {
 		if err := ctx.Err(); err != nil {

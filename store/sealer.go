@@ -17,6 +17,12 @@ func (s *Store) filled(shard int) {
 		st.memory.changed = true
 		s.sealNow(shard)
 	}
+	s.sealSoon(shard)
+}
+
+// sealSoon has the sealer look at a shard.
+func (s *Store) sealSoon(shard int) {
+	st := &s.now
 	if !slices.Contains(st.queue, shard) {
 		st.queue = append(st.queue, shard)
 	}
@@ -26,7 +32,7 @@ func (s *Store) filled(shard int) {
 	}
 }
 
-// seal works the queue off, shard by shard in turn: a merge each, and all heads that are full by then.
+// seal works the queue off, shard by shard in turn: of each, all heads that are full by then, or else a merge.
 func (s *Store) seal() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -67,6 +73,9 @@ func (s *Store) sealBeside(i int) bool {
 // mergeBeside makes one run of those of a shard that are due next, and reports whether any were. What has been sorted in meanwhile stays beside it; where others have replaced one of those, it is for the next time.
 func (s *Store) mergeBeside(i int) bool {
 	sh := s.now.shards[i]
+	if sh.folding { // which leaves nothing to merge
+		return false
+	}
 	pick := nextMerge(sh.runs)
 	if pick == nil {
 		return false

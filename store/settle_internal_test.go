@@ -146,3 +146,37 @@ func TestTheWriterMergesNothing(t *testing.T) {
 	require.True(t, slices.ContainsFunc(sh.runs, func(r *run) bool { return r.len() > maxFullHeads*headRows }))
 	sameByEveryPath(t, s)
 }
+
+// Merges of people who share event IDs sort in what waits, however little it is. The runs that come of it are merged all the same.
+func TestMergesOfPeopleLeaveNoPieces(t *testing.T) {
+	s, err := New(nil)
+	require.NoError(t, err)
+	for i := range 300 {
+		visitor, user := fmt.Sprint("visitor ", i), fmt.Sprint("user ", i)
+		_, err := s.Append(Event{Person: visitor, Name: "visit", ID: "one", Time: time.Unix(int64(i), 0)}, Event{Person: user, Name: "visit", ID: "one", Time: time.Unix(int64(i+10), 0)})
+		require.NoError(t, err)
+		require.NoError(t, s.Merge(visitor, user))
+	}
+	sealed(s)
+	require.Less(t, len(s.now.shards[0].runs), mergeFan)
+	require.NoError(t, s.Check(t.Context()))
+	require.EqualValues(t, 300, s.View().Len())
+}
+
+// The partition with the most runs is next, whichever is older: events in no order over many partitions would have the first ones merged again and again.
+func TestTheMostRunsAreMergedNext(t *testing.T) {
+	names := newNames()
+	shape := names.shape(names.event("play"), nil)
+	var runs []*run
+	for part, n := range []int{3, 9, 12, 2} {
+		for i := range n {
+			h := &head{}
+			for row := range 10 {
+				h.add(uint16(row), inPartition(part, i*10+row).UnixMilli(), shape, nil, "")
+			}
+			runs = byPartition(runs, seal(h, names.known(), nil))
+		}
+	}
+	require.EqualValues(t, 1, nextMerge(runs)[0].part, "of an old one all are merged, of a new one eight")
+	require.Len(t, nextMerge(runs), 9)
+}

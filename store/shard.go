@@ -11,15 +11,16 @@ import (
 
 // shard holds the events of people.ShardSize numbers: sealed runs by partition of time, and heads. seen has a fingerprint of every event ID.
 type shard struct {
-	runs   []*run  // replaced, never written
-	heads  []*head // in order of arrival; all but the last are full and wait to be sealed; replaced but for additions at the end
-	layout uint64  // grows when runs or full heads are replaced
-	seen   fingerprints
-	stale  int        // fingerprints in seen, about, whose events went
-	view   *shardView // the newest one, while nothing has changed since
-	budget *projections
-	people *people.Registry
-	number int // which shard it is
+	runs    []*run  // replaced, never written
+	heads   []*head // in order of arrival; all but the last are full and wait to be sealed; replaced but for additions at the end
+	layout  uint64  // grows when runs or full heads are replaced
+	seen    fingerprints
+	stale   int        // fingerprints in seen, about, whose events went
+	folding bool       // fold is at work: the sealer merges nothing
+	view    *shardView // the newest one, while nothing has changed since
+	budget  *projections
+	people  *people.Registry
+	number  int // which shard it is
 }
 
 // open is the head that takes rows in.
@@ -39,20 +40,21 @@ func (s *shard) full() int {
 	return n
 }
 
-// sealNow sorts all heads of a shard into one run a partition. It leaves it to the sealer to merge these with others, which would take longer than a writer should wait.
+// sealNow sorts all heads of a shard into one run a partition. To merge these with others, which would take longer than a writer should wait, is left to the sealer: see sealSoon.
 func (s *Store) sealNow(i int) {
 	sh, ids := s.now.shards[i], 0
 	if len(sh.heads) == 0 {
 		return
 	}
-	names, runs := s.now.names.known(), sh.runs
+	names := s.now.names.known()
+	var fresh []*run
 	for group := range partitionsOf(sealHeads(sh.heads, names, sh.dead().rows(&ids))) {
 		if len(group) > 1 {
 			group = []*run{mergeRuns(group, names, nil)}
 		}
-		runs = byPartition(runs, group)
+		fresh = append(fresh, group...)
 	}
-	sh.install(runs, len(sh.heads))
+	sh.install(byPartition(sh.runs, fresh), len(sh.heads))
 	sh.idsWent(ids, s.seed)
 }
 

@@ -11,7 +11,7 @@ type Sieve struct {
 	Selectors []Selector // see Scan
 	Cuts      []int64
 	Do        func(*DayBatch) error            // gets the batches of a whole range, of the Scan's people and span
-	Keep      func(worker, shard int) []uint64 // then says who of the range is to be handed out, as bits: bit i%64 of word i/64 is number i of the shard. nil: nobody. It is read until the worker's next call of Do
+	Keep      func(worker, shard int) []uint64 // then says who of the range is to be handed out, as bits: bit i%64 of word i/64 is number i of the shard; bits outside the range are not read. nil: nobody. It is read until the worker's next call of Do
 }
 
 // sift is who of a unit is left.

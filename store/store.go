@@ -62,7 +62,7 @@ type state struct {
 	newest   int64
 	dropped  value.Date
 	repeats  int64         // events ignored for their ID, ever
-	queue    []int         // shards with full heads
+	queue    []int         // shards that may have full heads, or merges due
 	sealing  bool          // a sealer is at work
 	merging  chan struct{} // closed when it is done with what it has in hand; nil: nothing
 	due      bool          // something was deleted that no compaction has begun to forget

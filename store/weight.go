@@ -67,6 +67,7 @@ const (
 	weightOfEvent   = 256 + MaxNameBytes // the name of one
 	weightOfField   = 2048 + MaxNameBytes
 	weightOfShape   = 256
+	weightOfPlace   = 40 // of a property in a shape, and in a habit
 	weightOfRun     = 512
 	weightOfNote    = 512
 	growing         = 2 // a list that grows has up to so many times the room
@@ -215,9 +216,9 @@ func (w *weigher) event(e *Event) {
 		w.bytes += weightOfSlot
 	}
 	if !w.looks {
-		w.names += weightOfEvent + weightOfShape + int64(len(e.Properties))*weightOfField
+		w.names += weightOfEvent + weightOfShape + int64(len(e.Properties))*(weightOfField+weightOfPlace)
 	} else if !w.store.hasShape(e) && w.counts(ofShapes, fmt.Sprintf("%q", w.store.shapeParts(e)), e.Name) {
-		w.names += weightOfEvent + weightOfShape
+		w.names += weightOfEvent + weightOfShape + int64(len(e.Properties))*weightOfPlace
 	}
 	for i := range e.Properties {
 		p := &e.Properties[i]
@@ -264,7 +265,7 @@ func (s *Store) rows(n people.Number) (rows int) {
 
 // weight is what names take at most. It costs the same however many there are.
 func (n *names) weight() int64 {
-	return int64(len(n.events))*weightOfEvent + int64(len(n.properties))*weightOfField + int64(len(n.shapes))*weightOfShape
+	return int64(len(n.events))*weightOfEvent + int64(len(n.properties))*weightOfField + int64(len(n.shapes))*weightOfShape + int64(n.slots)*weightOfPlace
 }
 
 func (n *Note) bytes() int64 {

@@ -69,6 +69,13 @@ func TestBytesAreObeyed(t *testing.T) {
 		"names": {events(1, func() store.Event {
 			return with(store.Event{Person: "ana", Name: fmt.Sprint("event ", rng.Uint64()), Time: day()}, fmt.Sprint("property ", rng.Uint64()), "x")
 		}), 0.3},
+		"names of events with many properties": {events(1, func() store.Event {
+			e := store.Event{Person: "ana", Name: fmt.Sprint("event ", rng.Uint64()), Time: day()}
+			for i := range 100 {
+				e.Properties = append(e.Properties, store.Prop(fmt.Sprint("property ", i), i))
+			}
+			return e
+		}), 0.3},
 		"people": {events(100, func() store.Event { return store.Event{Person: fmt.Sprint(rng.Uint64()), Name: "play", Time: noon} }), 0.5},
 		"attributes": {attributes(20, func() people.Attributes {
 			return people.Attributes{"city": value.Of(fmt.Sprint(rng.IntN(1000))), "age": value.Of(rng.Int64()), "score": value.Of(rng.Float64())}
