@@ -193,7 +193,6 @@ func (s *Store) purge(i int) {
 		}
 	}
 	sh.idsWent(ids, s.seed)
-	s.sealSoon(i)
 	s.view = nil
 }
 
@@ -209,19 +208,8 @@ func (s *Store) fold(i int) {
 		if try < besideTries {
 			s.mu.Unlock()
 		}
-		var folded []*run
 		ids := 0
-		for group := range partitionsOf(runs) {
-			var one *run
-			if len(group) == 1 {
-				one = group[0].without(gone, names, &ids)
-			} else {
-				one = mergeRuns(group, names, gone.rows(&ids))
-			}
-			if one != nil {
-				folded = append(folded, one)
-			}
-		}
+		folded := oneEach(runs, names, gone, &ids)
 		if try < besideTries {
 			s.mu.Lock()
 		}

@@ -69,10 +69,7 @@ type piece struct {
 }
 
 func newDayScanner(v *View, q *Scan, worker int, do func(*DayBatch) error) *dayScanner {
-	own, ok := v.state.store.dayScratch.Get().(*dayScratch)
-	if !ok {
-		own = &dayScratch{}
-	}
+	own := v.state.store.dayScratch.Get().(*dayScratch)
 	own.span, own.among = q.Span, q.Among != nil
 	d := &dayScanner{view: v, query: q, do: do, dayScratch: own, plan: newPlan(v.state.names, v.Frame(), q.Selectors, q.Property)}
 	if d.plan.property >= 0 {

@@ -71,7 +71,6 @@ func (s *Store) cutShard(i int, before int64, names *known, alive *people.View) 
 	}
 	sh.install(runs, 0)
 	sh.idsWent(ids, s.seed)
-	s.sealSoon(i)
 	return dropped
 }
 
@@ -124,7 +123,7 @@ func (s *Store) DropProjections() {
 	for _, sh := range s.now.shards {
 		for _, r := range sh.runs {
 			r.dropProjections() // first: what readers make from here on stays in the budget
-			s.now.budget.dropped(r)
+			s.now.budget.letGo(r)
 		}
 	}
 }

@@ -46,9 +46,7 @@ func (s *scanner) gather(ctx context.Context, u unit, runs []boundRun, do func(*
 		err := s.walk.each(func(p *piece, day int) error {
 			s.look(p.run)
 			from, to := p.rowsOf(day)
-			if from, to = u.within(p.low, from, to); from == to {
-				return ctx.Err()
-			}
+			from, to = u.within(p.low, from, to)
 			s.gatherRows(p, s.pick(p, from, to, s.walk.cut))
 			return ctx.Err()
 		})

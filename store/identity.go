@@ -146,7 +146,6 @@ func (s *Store) keepEarlier(n people.Number, theirs []codedEvent) {
 		}
 	}
 	sh.install(runs, 0)
-	s.sealSoon(int(n) / people.ShardSize)
 	s.now.events -= int64(len(later))
 	s.remeasure()
 }

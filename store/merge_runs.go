@@ -138,6 +138,22 @@ func partitionsOf(runs []*run) iter.Seq[[]*run] {
 	}
 }
 
+// oneEach gives one run of each partition, without the rows of the dead: none where there are no others. It adds to ids how many event IDs went with these.
+func oneEach(runs []*run, names *known, gone dead, ids *int) (each []*run) {
+	for group := range partitionsOf(runs) {
+		var one *run
+		if len(group) == 1 {
+			one = group[0].without(gone, names, ids)
+		} else {
+			one = mergeRuns(group, names, gone.rows(ids))
+		}
+		if one != nil {
+			each = append(each, one)
+		}
+	}
+	return each
+}
+
 // replaced is a new list, by partition, with one run in the place of several; nil: with none.
 func replaced(runs, several []*run, one *run) []*run {
 	left := slices.DeleteFunc(slices.Clone(runs), func(r *run) bool { return slices.Contains(several, r) })

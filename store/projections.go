@@ -129,8 +129,8 @@ func (b *projections) forget(r *run) {
 	r.projected = nil
 }
 
-// dropped counts no more what a run has let go.
-func (b *projections) dropped(r *run) {
+// letGo counts no more what a run has dropped.
+func (b *projections) letGo(r *run) {
 	if b == nil {
 		return
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"runtime"
-	"slices"
 	"sort"
 
 	"github.com/footfall-go/footfall/people"
@@ -86,10 +85,10 @@ func (u *unit) within(low []uint16, from, to int) (int, int) {
 		return from, to
 	}
 	day := low[from:to]
-	i, _ := slices.BinarySearch(day, uint16(u.first))
-	j := len(day)
-	if u.end < people.ShardSize {
-		j, _ = slices.BinarySearch(day, uint16(u.end))
-	}
-	return from + i, from + j
+	return from + firstFrom(day, u.first), from + firstFrom(day, u.end)
+}
+
+// firstFrom is the index of the first of some people in order from a number on, which may be people.ShardSize.
+func firstFrom(low []uint16, number int) int {
+	return sort.Search(len(low), func(i int) bool { return int(low[i]) >= number })
 }

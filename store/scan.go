@@ -54,10 +54,7 @@ func (b *Batch) Person(i int) people.Number {
 // nanoseconds for every event of the partitions of time that the span touches.
 func (v *View) Scan(ctx context.Context, q Scan, do func(*Batch) error) error {
 	return v.scan(ctx, &q, v.ranges(&q), func(worker int) (func(unit) error, func()) {
-		own, ok := v.state.store.scratch.Get().(*scratch)
-		if !ok {
-			own = &scratch{}
-		}
+		own := v.state.store.scratch.Get().(*scratch)
 		own.span, own.among = q.Span, q.Among != nil || q.Sieve != nil
 		sc := &scanner{view: v, query: &q, plan: newPlan(v.state.names, v.Frame(), q.Selectors, q.Property), batch: Batch{Worker: worker}, scratch: own}
 		if w := q.Sieve; w != nil {

@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/bits"
 	"slices"
-	"sort"
 
 	"github.com/footfall-go/footfall/people"
 	"github.com/footfall-go/footfall/people/value"
@@ -76,7 +75,7 @@ func (s *scanner) unit(ctx context.Context, u unit, do func(*Batch) error) error
 			continue
 		}
 		if p := s.plan.bind(r); p.wanted {
-			b := boundRun{run: r, plan: p, next: r.from(u.first)}
+			b := boundRun{run: r, plan: p, next: firstFrom(r.low, u.first)}
 			if r.shape8 != nil {
 				for j, hits := range p.hits {
 					b.wanted[j] = uint8(min(hits, 1))
@@ -143,14 +142,9 @@ func (s *scanner) hand(do func(*Batch) error) error {
 	return do(&s.batch)
 }
 
-// from is the index of the first of the run's people from a number on.
-func (r *run) from(number int) int {
-	return sort.Search(len(r.low), func(i int) bool { return int(r.low[i]) >= number })
-}
-
 // collect appends the wanted rows of the run's people below the number limit.
 func (s *scanner) collect(r *boundRun, limit int) {
-	to := r.from(limit)
+	to := firstFrom(r.low, limit)
 	s.look(r.run)
 	who := s.who(r, r.next, to)
 	r.next = to

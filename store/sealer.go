@@ -16,6 +16,7 @@ func (s *Store) filled(shard int) {
 		st.sealed += int64(n)
 		st.memory.changed = true
 		s.sealNow(shard)
+		return
 	}
 	s.sealSoon(shard)
 }
@@ -41,9 +42,7 @@ func (s *Store) seal() {
 		i := st.queue[0]
 		st.queue = st.queue[1:]
 		if s.sealBeside(i) || s.mergeBeside(i) {
-			if !slices.Contains(st.queue, i) {
-				st.queue = append(st.queue, i)
-			}
+			s.sealSoon(i)
 			st.memory.changed = true
 			s.view = nil // the next view shows the same, better arranged
 		}

@@ -40,22 +40,17 @@ func (s *shard) full() int {
 	return n
 }
 
-// sealNow sorts all heads of a shard into one run a partition. To merge these with others, which would take longer than a writer should wait, is left to the sealer: see sealSoon.
+// sealNow sorts all heads of a shard into one run a partition. To merge these with others, which would take longer than a writer should wait, is left to the sealer, who is told.
 func (s *Store) sealNow(i int) {
 	sh, ids := s.now.shards[i], 0
 	if len(sh.heads) == 0 {
 		return
 	}
 	names := s.now.names.known()
-	var fresh []*run
-	for group := range partitionsOf(sealHeads(sh.heads, names, sh.dead().rows(&ids))) {
-		if len(group) > 1 {
-			group = []*run{mergeRuns(group, names, nil)}
-		}
-		fresh = append(fresh, group...)
-	}
+	fresh := oneEach(sealHeads(sh.heads, names, sh.dead().rows(&ids)), names, nil, &ids)
 	sh.install(byPartition(sh.runs, fresh), len(sh.heads))
 	sh.idsWent(ids, s.seed)
+	s.sealSoon(i)
 }
 
 // install replaces the runs, and lets go of the first heads, whose rows the new runs have. Somebody may have died while these were made.

@@ -80,6 +80,8 @@ type state struct {
 // New makes an empty store; nil options are the defaults. The error is an ErrInvalid and names the option.
 func New(o *Options) (*Store, error) {
 	s := &Store{turn: make(chan struct{}, 1)}
+	s.scratch.New = func() any { return new(scratch) }
+	s.dayScratch.New = func() any { return new(dayScratch) }
 	if o != nil {
 		s.options = *o
 	}
