@@ -113,7 +113,7 @@ func TestAnswersOfRealData(t *testing.T) {
 			}
 			require.NoError(t, json.Unmarshal(raw, &file))
 			s := load(t, dir)
-			dropping(t, s)
+			go dropping(t.Context(), s)
 			v := s.View()
 			asked := 0
 			for name, raw := range file.Answers {

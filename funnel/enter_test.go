@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"sync"
 	"testing"
 	"time"
 
@@ -91,24 +90,11 @@ func usedSteps(steps ...string) (naive [][]string, sels []store.Selector) {
 	return naive, sels
 }
 
-// dropping drops projections every millisecond, until the test ends.
-func dropping(t *testing.T, s *store.Store) {
-	done := make(chan struct{})
-	var wait sync.WaitGroup
-	wait.Go(func() {
-		for {
-			select {
-			case <-done:
-				return
-			case <-time.After(time.Millisecond):
-				s.DropProjections()
-			}
-		}
-	})
-	t.Cleanup(func() {
-		close(done)
-		wait.Wait()
-	})
+// dropping drops projections every millisecond, until the context is over.
+func dropping(ctx context.Context, s *store.Store) {
+	for ; ctx.Err() == nil; time.Sleep(time.Millisecond) {
+		s.DropProjections()
+	}
 }
 
 // Whoever is counted by when they did the first two steps, or followed in the log, from columns or without: the report is the reference's, also while projections are dropped.
@@ -122,7 +108,7 @@ func TestComputeOfAStoreInUse(t *testing.T) {
 }
 
 func computeIsTheReference(t *testing.T, s *store.Store) {
-	dropping(t, s)
+	go dropping(t.Context(), s)
 	const day = 86400
 	hour, week := int64(3600), int64(7*day)
 	v := s.View()

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -118,24 +117,11 @@ func readData(t *testing.T, dir string, o *store.Options, shuffled bool, batch i
 	return s
 }
 
-// dropping drops projections every millisecond, until the test ends.
-func dropping(t *testing.T, s *store.Store) {
-	done := make(chan struct{})
-	var wait sync.WaitGroup
-	wait.Go(func() {
-		for {
-			select {
-			case <-done:
-				return
-			case <-time.After(time.Millisecond):
-				s.DropProjections()
-			}
-		}
-	})
-	t.Cleanup(func() {
-		close(done)
-		wait.Wait()
-	})
+// dropping drops projections every millisecond, until the context is over.
+func dropping(ctx context.Context, s *store.Store) {
+	for ; ctx.Err() == nil; time.Sleep(time.Millisecond) {
+		s.DropProjections()
+	}
 }
 
 // The metrics of the real data sets come out as the engines said: events, people and active people of every bucket. And whoever reads the
@@ -157,7 +143,7 @@ func TestAnswersOfRealData(t *testing.T) {
 			}
 			require.NoError(t, json.Unmarshal(raw, &file))
 			s := readData(t, dir, nil, false, 0)
-			dropping(t, s)
+			go dropping(t.Context(), s)
 			v := s.View()
 			w := v
 			if set != "online-retail" { // long to read twice

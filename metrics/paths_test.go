@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
-	"sync"
 	"testing"
 	"time"
 
@@ -125,27 +124,6 @@ func drawWhole(t *rapid.T, zone string) Query {
 	return q
 }
 
-// drop drops projections all the time, until what it gives is called.
-func drop(s *store.Store) (stop func()) {
-	done := make(chan struct{})
-	var wait sync.WaitGroup
-	wait.Go(func() {
-		for {
-			select {
-			case <-done:
-				return
-			default:
-				s.DropProjections()
-				runtime.Gosched()
-			}
-		}
-	})
-	return func() {
-		close(done)
-		wait.Wait()
-	}
-}
-
 // A report is that by rows, byte for byte, and so is it while its projections are dropped. TestReportIsThatOfNestedLoops holds it against the reference, on small worlds.
 func TestReportIsThatByRows(t *testing.T) {
 	for zone, rows := range map[string]int{"UTC": 160_000, "Europe/Zagreb": 40_000, "Australia/Lord_Howe": 40_000} {
@@ -159,7 +137,14 @@ func TestReportIsThatByRows(t *testing.T) {
 				q := drawWhole(t, zone)
 				o := &Options{Workers: rapid.IntRange(1, 3).Draw(t, "workers"), Limits: Limits{Segments: 10, Points: 1 << 30}}
 				if rapid.IntRange(0, 4).Draw(t, "drop") == 0 {
-					defer drop(s)()
+					ctx, stop := context.WithCancel(t.Context())
+					defer stop()
+					go func() {
+						for ctx.Err() == nil {
+							s.DropProjections()
+							runtime.Gosched()
+						}
+					}()
 				}
 				var reports [2]string
 				for i, compute := range []func(*plan, context.Context) (*Result, error){(*plan).compute, (*plan).byRows} {

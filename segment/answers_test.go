@@ -32,7 +32,7 @@ func TestAnswersOfRealData(t *testing.T) {
 		t.Run(set, func(t *testing.T) {
 			t.Parallel()
 			s := loaded(t, filepath.Join(root, set), declared)
-			dropping(t, s)
+			go dropping(t.Context(), s)
 			questions := questionsOf(t, filepath.Join(root, set, "answers.json"))
 			require.NotEmpty(t, questions)
 			var segs []segment.Segment

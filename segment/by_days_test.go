@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -86,24 +85,11 @@ func wideCrowd(t *testing.T, loc *time.Location, seed uint64) (*store.Store, map
 	return s, logs
 }
 
-// dropping drops projections every millisecond, until the test ends.
-func dropping(t *testing.T, s *store.Store) {
-	done := make(chan struct{})
-	var wait sync.WaitGroup
-	wait.Go(func() {
-		for {
-			select {
-			case <-done:
-				return
-			case <-time.After(time.Millisecond):
-				s.DropProjections()
-			}
-		}
-	})
-	t.Cleanup(func() {
-		close(done)
-		wait.Wait()
-	})
+// dropping drops projections every millisecond, until the context is over.
+func dropping(ctx context.Context, s *store.Store) {
+	for ; ctx.Err() == nil; time.Sleep(time.Millisecond) {
+		s.DropProjections()
+	}
 }
 
 // A count from columns is the count from the log, and what the rules say, whatever the zones of store and view, where a span cuts days, over
@@ -112,7 +98,7 @@ func TestCountByDaysIsCountByLog(t *testing.T) {
 	for i, name := range []string{"UTC", "Europe/Zagreb", "Asia/Kolkata"} {
 		t.Run(name, func(t *testing.T) {
 			s, logs := wideCrowd(t, zone(name), uint64(i))
-			dropping(t, s)
+			go dropping(t.Context(), s)
 			rapid.Check(t, func(t *rapid.T) {
 				f := aFrame().Draw(t, "frame")
 				v := s.View().At(f.Clock).In(f.Location)

@@ -58,8 +58,8 @@ func BenchmarkBeside(whole *testing.B) {
 	}
 }
 
-// block is how many times one is asked before the other has its turn to be asked by itself. It is asked a few times before that count: a funnel of Footfall takes 10 milliseconds instead of 5.5 three or four times after one of
-// DuckDB's, which keeps a core for as long.
+// block is how many times one is asked before the other has its turn to be asked by itself. It is asked a few times before that count: the first three or four funnels of Footfall after one of
+// DuckDB's were seen to take 10 milliseconds instead of 5.5.
 const block, settling = 20, 5
 
 func took(ask func()) time.Duration {

@@ -66,12 +66,16 @@ func Questions() []Question {
 	}
 }
 
-// Ask computes the report.
-func (q Question) Ask(ctx context.Context, v *store.View) error {
+// Report computes the report, a *funnel.Result or a *metrics.Result.
+func (q Question) Report(ctx context.Context, v *store.View) (any, error) {
 	if q.Funnel != nil {
-		_, err := funnel.Compute(ctx, v, *q.Funnel, nil)
-		return err
+		return funnel.Compute(ctx, v, *q.Funnel, nil)
 	}
-	_, err := metrics.Compute(ctx, v, q.Metrics, nil)
+	return metrics.Compute(ctx, v, q.Metrics, nil)
+}
+
+// Ask computes the report for those who do not look at it.
+func (q Question) Ask(ctx context.Context, v *store.View) error {
+	_, err := q.Report(ctx, v)
 	return err
 }

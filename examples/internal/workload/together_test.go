@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	runtimemetrics "runtime/metrics"
+	"runtime/metrics"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -15,8 +15,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/footfall-go/footfall/examples/internal/workload"
-	"github.com/footfall-go/footfall/funnel"
-	"github.com/footfall-go/footfall/metrics"
 	"github.com/footfall-go/footfall/store"
 )
 
@@ -123,13 +121,7 @@ func TestEightReadersBesideAWriter(t *testing.T) {
 
 // answer is a question's report, as it is written.
 func answer(t *testing.T, v *store.View, q workload.Question) string {
-	var report any
-	var err error
-	if q.Funnel != nil {
-		report, err = funnel.Compute(t.Context(), v, *q.Funnel, nil)
-	} else {
-		report, err = metrics.Compute(t.Context(), v, q.Metrics, nil)
-	}
+	report, err := q.Report(t.Context(), v)
 	if err != nil {
 		t.Error(err)
 	}
@@ -178,14 +170,14 @@ func quantile(times []time.Duration, q float64) float64 {
 // collections is what the garbage collector has done in the process so far.
 type collections struct {
 	gcSeconds, allSeconds float64
-	pauses                *runtimemetrics.Float64Histogram
+	pauses                *metrics.Float64Histogram
 }
 
 func measureGC() collections {
-	samples := []runtimemetrics.Sample{{Name: "/cpu/classes/gc/total:cpu-seconds"}, {Name: "/cpu/classes/total:cpu-seconds"}, {Name: "/sched/pauses/total/gc:seconds"}}
-	runtimemetrics.Read(samples)
+	samples := []metrics.Sample{{Name: "/cpu/classes/gc/total:cpu-seconds"}, {Name: "/cpu/classes/total:cpu-seconds"}, {Name: "/sched/pauses/total/gc:seconds"}}
+	metrics.Read(samples)
 	h := samples[2].Value.Float64Histogram()
-	return collections{samples[0].Value.Float64(), samples[1].Value.Float64(), &runtimemetrics.Float64Histogram{Counts: slices.Clone(h.Counts), Buckets: slices.Clone(h.Buckets)}}
+	return collections{samples[0].Value.Float64(), samples[1].Value.Float64(), &metrics.Float64Histogram{Counts: slices.Clone(h.Counts), Buckets: slices.Clone(h.Buckets)}}
 }
 
 // longestPause is the upper end of the longest pauses since an earlier measurement.
